@@ -147,15 +147,7 @@ final class Pipeline {
 
     private func result(of step: Expected) throws(PostgresError) -> ResultSet? {
         if case .synchronization = step {
-            // A constraint that was deferred to the end of an implicit transaction fails here, before the mark.
-            var failure: PostgresError?
-            while let result = try next(of: step) {
-                if result.status == PGRES_PIPELINE_SYNC { break }
-                if result.status == PGRES_FATAL_ERROR {
-                    failure = failure ?? explained(result.error(operation: step.operation), of: step)
-                }
-            }
-            if let failure { throw failure }
+            try readSynchronization(step)
             return nil
         }
 
@@ -181,6 +173,29 @@ final class Pipeline {
             do throws(PostgresError) { try endResults(of: step) } catch {}  // the first error says more
             throw error
         }
+    }
+
+    /// Reads up to the mark that ends the round trip.
+    ///
+    /// A constraint that was deferred to the end of an implicit transaction fails here: as an error, a nil, the mark.
+    private func readSynchronization(_ step: Expected) throws(PostgresError) {
+        var failure: PostgresError?
+        var nilsInARow = 0
+        while nilsInARow < 2 {
+            guard let result = try next(of: step) else {
+                nilsInARow += 1
+                continue
+            }
+            nilsInARow = 0
+            if result.status == PGRES_PIPELINE_SYNC {
+                if let failure { throw failure }
+                return
+            }
+            failure = failure ?? explained(result.error(operation: step.operation), of: step)
+        }
+        spend()
+        isOver = true
+        throw failure ?? lost("the server gave no answer", operation: step.operation)
     }
 
     /// Reads the nil that ends one statement's results.
