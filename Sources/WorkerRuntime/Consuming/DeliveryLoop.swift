@@ -107,7 +107,7 @@ struct DeliveryLoop {
         context.logger.notice("a message runs on its own", metadata: ["queue": "\(queue)", "message_id": "\(key)"])
         do {
             try await run([delivery])
-        } catch where !(error is Failpoints.Struck) {
+        } catch  where !(error is Failpoints.Struck) {
             try? await quarantine.release(key)  // it came back, though with nothing done
             throw error
         }
@@ -126,7 +126,7 @@ struct DeliveryLoop {
             let rejected = HandledBatch.Rejected(delivery, rejection)
             try await pause.retrying { try await store([rejected]) }
             try await acknowledge(HandledBatch(acknowledged: [], rejected: [rejected]))
-        } catch where Trouble(error) == .permanent {
+        } catch  where Trouble(error) == .permanent {
             // Nothing may be lost: without a dead letter the broker keeps it, and counts.
             context.logger.error(
                 "a message could be neither processed nor dead-lettered",

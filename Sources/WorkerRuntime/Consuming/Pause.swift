@@ -1,3 +1,4 @@
+import AMQP
 import Foundation
 import Logging
 import Postgres
@@ -38,7 +39,7 @@ struct Pause {
         while true {
             do {
                 return try await body()
-            } catch where Trouble(error) == .transient {
+            } catch  where Trouble(error) == .transient {
                 try await untilServersAnswer(after: error)
             }
         }

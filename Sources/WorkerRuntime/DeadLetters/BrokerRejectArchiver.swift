@@ -4,9 +4,8 @@ package import AMQP
 package struct BrokerRejectArchiver: BatchHandler {
     private let reason: DeadLetterReason
 
-    /// - Parameters:
-    ///   - reason: `.broker` for the queue behind the dead-letter exchange, `.unroutable` for the one behind the
-    ///     alternate exchange.
+    /// - Parameter reason: `.broker` for the queue behind the dead-letter exchange, `.unroutable` for the one behind
+    ///   the alternate exchange.
     package init(reason: DeadLetterReason) {
         self.reason = reason
     }

@@ -1,5 +1,5 @@
-package import AMQP
-package import Foundation
+import AMQP
+import Foundation
 package import Postgres
 
 /// What operators do with dead letters: list, show, replay, discard.
@@ -48,9 +48,9 @@ package struct DeadLetterStore: Sendable {
         let rows = try await database.query(
             """
             SELECT \(unsafeSQL: DeadLetter.columns) FROM dead_letter
-            WHERE (\(queue)::text IS NULL OR queue = \(queue))
-                AND (\(reason?.rawValue)::text IS NULL OR reason = \(reason?.rawValue))
-                AND (\(state?.rawValue)::text IS NULL OR state = \(state?.rawValue))
+            WHERE queue = coalesce(\(queue as String?), queue)
+                AND reason = coalesce(\(reason?.rawValue as String?), reason)
+                AND state = coalesce(\(state?.rawValue as String?), state)
             ORDER BY id DESC LIMIT \(limit)
             """
         )

@@ -1,6 +1,6 @@
-import AMQP
+package import AMQP
 import Foundation
-import Postgres
+package import Postgres
 
 extension Refusal {
     /// Why a process does not start because of its database.

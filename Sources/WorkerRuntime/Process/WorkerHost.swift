@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
+import UnixSignals
 
 /// A started process: its connections stand, its checks have passed, its services are ready to run.
 struct WorkerHost {
