@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "Mail", dependencies: ["CGMime", "CCurl", "Threading"]),
 
         // What support is, without input or output.
-        .target(name: "SupportDomain"),
+        .target(name: "SupportDomain", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "PolicyFile", dependencies: ["SupportDomain", .product(name: "Yams", package: "Yams")]),
 
         // What support remembers.
