@@ -17,7 +17,9 @@ package struct PrivateRabbitMQ: Sendable {
         }
     }
 
-    /// Returns when it takes connections. Whoever makes one removes it.
+    /// Returns when it takes connections.
+    ///
+    /// Whoever makes one removes it.
     package init() async throws {
         try await server.start()
         url = try await server.setting("TIERLINE_AMQP_URL")
