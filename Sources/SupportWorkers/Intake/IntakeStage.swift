@@ -39,6 +39,7 @@ package struct IntakeStage: Stage {
         let pages = try transaction.pages(messages.compactMap(\.page))
         let wanted = Set(known.map(\.ticketID) + named + pages.values.map(\.ticketID))
         let tickets = try transaction.lockTickets(wanted)
+        let openPages = tickets.isEmpty ? [:] : try transaction.lockOpenPages(of: Array(tickets.keys))
         return IntakeState(
             policies: policies,
             before: tickets,
@@ -46,8 +47,11 @@ package struct IntakeStage: Stage {
             known: Dictionary(known.map { ($0.key, $0) }) { first, _ in first },
             numbers: numbers,
             customers: customers,
-            pages: pages,
-            openPages: tickets.isEmpty ? [:] : try transaction.lockOpenPages(of: Array(tickets.keys))
+            pages: pages.mapValues { page in
+                // Read before its ticket was locked: what is not open any more has been settled since.
+                openPages[page.ticketID]?.first { $0.id == page.id } ?? page.settledMeanwhile
+            },
+            openPages: openPages
         )
     }
 
@@ -170,5 +174,13 @@ package struct IntakeStage: Stage {
         try transaction.enqueueSave(TicketChange.between(state.before, state.after))
         try transaction.enqueueInsert(state.messages)
         try transaction.enqueueSave(state.consequences, at: now)
+    }
+}
+
+extension Page {
+    fileprivate var settledMeanwhile: Page {
+        var page = self
+        if page.state == .open { page.state = .acknowledged }
+        return page
     }
 }
