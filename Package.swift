@@ -117,7 +117,14 @@ let package = Package(
         .testTarget(name: "PolicyFileTests", dependencies: ["PolicyFile", "SupportDomain"]),
         .testTarget(name: "SchemaTests", dependencies: ["Postgres", "Schema", "TestSupport"]),
         .testTarget(name: "SupportStoreTests", dependencies: ["SupportDomain", "SupportStore", "TestSupport"]),
-        .testTarget(name: "WorkerRuntimeTests", dependencies: ["AMQP", "Postgres", "TestSupport", "WorkerRuntime"]),
+        .testTarget(
+            name: "WorkerRuntimeTests",
+            dependencies: [
+                "AMQP", "Postgres", "TestSupport", "WorkerRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(
             name: "SupportWorkersTests",
             dependencies: ["PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport"]
