@@ -64,8 +64,10 @@ extension PostgresError {
         /// No server answered, or none that takes writes; trying later may help.
         package static let unreachable = Code(value: .unreachable)
 
-        /// A server or the configuration said no: password, role, database, TLS, a malformed URL. A starting process
-        /// should stop and say so; a running one waits as for ``unreachable``, because a password may be in rotation.
+        /// A server or the configuration said no: password, role, database, TLS, a malformed URL.
+        ///
+        /// A starting process should stop and say so; a running one waits as for ``unreachable``, because a password may
+        /// be in rotation.
         package static let refused = Code(value: .refused)
 
         /// The connection broke; what was not committed is undone.

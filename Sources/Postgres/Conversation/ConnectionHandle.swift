@@ -14,7 +14,7 @@ import Logging
         var names = unsafe keywords.map { unsafe UnsafePointer(strdup($0.name)) } + [nil]
         var values = unsafe keywords.map { unsafe UnsafePointer(strdup($0.value)) } + [nil]
         defer {
-            for unsafe text in unsafe names + values { unsafe free(UnsafeMutablePointer(mutating: text)) }
+            unsafe (names + values).forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) }
         }
         guard let pointer = unsafe PQconnectdbParams(&names, &values, 0) else {
             throw ConnectionRefusal(message: "libpq has no memory for a connection")
@@ -43,7 +43,9 @@ import Logging
     /// Whether asking for a result would have to wait for the server.
     var isBusy: Bool { unsafe PQisBusy(pointer) != 0 }
 
-    /// The next result; nil ends those of one statement. Call it only when not ``isBusy``.
+    /// The next result; nil ends those of one statement.
+    ///
+    /// Call it only when not ``isBusy``.
     func nextResult() -> ResultSet? {
         unsafe PQgetResult(pointer).map { unsafe ResultSet($0) }
     }

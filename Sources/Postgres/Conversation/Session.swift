@@ -75,7 +75,9 @@ final class Session {
         settle()
     }
 
-    /// Undoes everything; what is queued is forgotten. A connection on which even this fails is not used again.
+    /// Undoes everything and forgets what is queued.
+    ///
+    /// A connection on which even this fails is not used again.
     func rollBack() {
         defer { settle() }
         queue.removeAll(keepingCapacity: true)

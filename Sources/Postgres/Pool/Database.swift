@@ -27,11 +27,9 @@ package final class Database: Sendable {
     ///
     /// An error of the server is thrown where it happened in the body, or here for what travelled with COMMIT. When the
     /// deadline passes or the task is cancelled, the running statement is stopped and nothing commits. After
-    /// ``PostgresError/Code/commitUnknown`` the transaction may have committed.
-    ///
-    /// - Parameters:
-    ///   - deadline: counted from the call, the wait for a connection included; nil leaves the server's own timeouts.
-    ///   - body: must be harmless when it runs again, because callers try again after a transient error.
+    /// ``PostgresError/Code/commitUnknown`` the transaction may have committed. The deadline counts from the call, the
+    /// wait for a connection included; without one the server's own timeouts hold. Callers run the body again after a
+    /// transient error, so it must be harmless twice.
     package func withTransaction<Result: Sendable>(
         deadline: Duration? = nil,
         _ body: @Sendable (borrowing Transaction) throws -> Result
