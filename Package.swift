@@ -102,9 +102,10 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["AMQP", "Postgres", "Schema"],
+            dependencies: ["Postgres", "Schema", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport"
         ),
+        .testTarget(name: "TestSupportTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", "TestSupport"]),
@@ -113,7 +114,14 @@ let package = Package(
         .testTarget(name: "PolicyFileTests", dependencies: ["PolicyFile", "SupportDomain"]),
         .testTarget(name: "SchemaTests", dependencies: ["Postgres", "Schema", "TestSupport"]),
         .testTarget(name: "SupportStoreTests", dependencies: ["SupportDomain", "SupportStore", "TestSupport"]),
-        .testTarget(name: "WorkerRuntimeTests", dependencies: ["AMQP", "Postgres", "TestSupport", "WorkerRuntime"]),
+        .testTarget(
+            name: "WorkerRuntimeTests",
+            dependencies: [
+                "AMQP", "Postgres", "TestSupport", "WorkerRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(
             name: "SupportWorkersTests",
             dependencies: ["PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport"]

@@ -14,8 +14,7 @@ extension Setting {
     )
     static let databasePoolSize = Setting(
         "TIERLINE_DATABASE_POOL_SIZE",
-        default: "2",
-        help: "the number of database connections of this process"
+        help: "the number of database connections of this process; by default 3 for each worker it hosts"
     )
     static let databaseDeadline = Setting(
         "TIERLINE_DATABASE_DEADLINE_SECONDS",

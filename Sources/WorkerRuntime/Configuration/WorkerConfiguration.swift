@@ -10,7 +10,8 @@ package struct WorkerConfiguration: Sendable {
     /// Holds the password; never logged.
     package var databaseURL: String
     package var databasePasswordFile: String?
-    package var databasePoolSize: Int
+    /// nil is as many as the process's services need.
+    package var databasePoolSize: Int?
     /// The longest a batch's transaction may take.
     package var databaseDeadline: Duration
     /// Holds the password; never logged.
@@ -35,7 +36,7 @@ package struct WorkerConfiguration: Sendable {
     package init(_ settings: SettingsReader) throws(SettingError) {
         databaseURL = try settings.required(.databaseURL)
         databasePasswordFile = try settings.text(.databasePasswordFile)
-        databasePoolSize = try settings.wholeNumber(.databasePoolSize, in: 1...64) ?? 2
+        databasePoolSize = try settings.wholeNumber(.databasePoolSize, in: 1...64)
         databaseDeadline = try settings.seconds(.databaseDeadline, in: 1...300) ?? .seconds(30)
         amqpURL = try settings.required(.amqpURL)
         amqpPasswordFile = try settings.text(.amqpPasswordFile)

@@ -20,10 +20,13 @@ package struct HandledBatch: Sendable {
     package struct Rejected: Sendable {
         package var delivery: Delivery
         package var rejection: Rejection
+        /// The queue the dead letter belongs to, and is replayed to, when it is not the one being consumed.
+        package var queue: String?
 
-        package init(_ delivery: Delivery, _ rejection: Rejection) {
+        package init(_ delivery: Delivery, _ rejection: Rejection, queue: String? = nil) {
             self.delivery = delivery
             self.rejection = rejection
+            self.queue = queue
         }
     }
 

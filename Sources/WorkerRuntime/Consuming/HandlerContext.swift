@@ -24,7 +24,8 @@ package struct HandlerContext: Sendable {
             "a message is dead-lettered",
             metadata: [
                 "message_id": "\(rejected.delivery.message.key)",
-                "trace_id": "\(TraceContext(of: rejected.delivery.message, key: rejected.delivery.message.key).traceID)",
+                "trace_id":
+                    "\(TraceContext(of: rejected.delivery.message, key: rejected.delivery.message.key).traceID)",
                 "reason": "\(rejected.rejection.reason.rawValue)",
                 "error": "\(rejected.rejection.error)",
             ]

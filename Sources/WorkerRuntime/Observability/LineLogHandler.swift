@@ -11,7 +11,7 @@ package struct LineLogHandler: LogHandler {
     private let format: WorkerConfiguration.LogFormat
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: takes a whole line with its line feed; by default standard error gets it, in one write.
+    /// Makes a handler whose lines go to `write`, line feed included; by default each is one write to standard error.
     package init(
         label: String,
         level: Logger.Level,

@@ -7,14 +7,19 @@ import Synchronization
 /// Outgoing messages that commit with the effects that ask for them.
 ///
 /// `store` inside the transaction, `publish` after its commit. Rows whose messages the broker has are deleted with the
-/// next transaction that calls `deletePublished(in:)`, or within a second by the process itself. What is neither
+/// next batch's transaction, or within a second by the process itself. What is neither
 /// published nor deleted, because the process ended or the broker was away, the relay publishes later: consumers may
 /// see a message twice.
 package final class Outbox: Sendable {
+    private struct State {
+        var published: [UUID] = []
+        var isHeldUp = false
+    }
+
     private let publisher: Publisher
     private let database: Database
     private let logger: Logger
-    private let published = Mutex<[UUID]>([])
+    private let state = Mutex(State())
     private let confirmed: Counter
     private let left: Counter
     private let duration: Histogram
@@ -50,13 +55,13 @@ package final class Outbox: Sendable {
         let start = ContinuousClock.now
         do throws(AMQPError) {
             try await publisher.publish(rows.map(\.message))
-            note(published: rows.map(\.id))
+            note(published: rows.map(\.id), isHeldUp: false)
             duration.observe(ContinuousClock.now - start)
             return true
         } catch {
             let failed = Set(error.failures.map(\.index))
             let taken = failed.isEmpty ? [] : rows.indices.filter { !failed.contains($0) }.map { rows[$0].id }
-            note(published: taken)
+            note(published: taken, isHeldUp: error.isTransient)
             left.increment(by: rows.count - taken.count)
             logger.warning(
                 "messages stay in the outbox until the relay publishes them",
@@ -66,32 +71,40 @@ package final class Outbox: Sendable {
         }
     }
 
-    /// Deletes, with this transaction, the rows known to be published.
+    /// Takes the ids of the rows known to be published, for a transaction that deletes them.
     ///
-    /// Answers what it deletes; pass it to ``forget(_:)`` after the commit.
-    func deletePublished(in transaction: borrowing Transaction) throws -> [UUID] {
-        let ids = published.withLock { $0 }
-        if !ids.isEmpty { try transaction.deleteOutbox(ids) }
-        return ids
+    /// Each id is taken once, so that no two transactions delete the same row; give them back if it does not commit.
+    func takePublished() -> [UUID] {
+        state.withLock { state in
+            defer { state.published = [] }
+            return state.published
+        }
     }
 
-    /// Forgets rows that a committed transaction has deleted.
-    func forget(_ ids: [UUID]) {
-        guard !ids.isEmpty else { return }
-        let gone = Set(ids)
-        published.withLock { published in published.removeAll { gone.contains($0) } }
+    func giveBack(_ ids: [UUID]) {
+        state.withLock { $0.published += ids }
     }
 
     /// Deletes the rows known to be published, in a transaction of its own.
     package func deletePublished() async throws {
-        let ids = published.withLock { $0 }
+        let ids = takePublished()
         guard !ids.isEmpty else { return }
-        _ = try await database.query("DELETE FROM outbox WHERE id = ANY(\(ids))")
-        forget(ids)
+        do {
+            _ = try await database.query("DELETE FROM outbox WHERE id = ANY(\(ids))")
+        } catch {
+            giveBack(ids)
+            throw error
+        }
     }
 
-    private func note(published ids: [UUID]) {
+    /// Whether the broker took less than it was given the last time; work should wait until it takes messages again.
+    package var isHeldUp: Bool { state.withLock(\.isHeldUp) }
+
+    private func note(published ids: [UUID], isHeldUp: Bool) {
         confirmed.increment(by: ids.count)
-        published.withLock { $0 += ids }
+        state.withLock { state in
+            state.published += ids
+            state.isHeldUp = isHeldUp
+        }
     }
 }

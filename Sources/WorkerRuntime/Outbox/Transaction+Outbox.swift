@@ -23,6 +23,7 @@ extension Transaction {
     }
 
     borrowing func deleteOutbox(_ ids: [UUID]) throws(PostgresError) {
+        guard !ids.isEmpty else { return }
         try enqueue("DELETE FROM outbox WHERE id = ANY(\(ids))")
     }
 }

@@ -22,6 +22,7 @@ extension WorkerContext {
     /// - Parameters:
     ///   - dead: the queue behind the dead-letter exchange.
     ///   - unroutable: the queue behind the alternate exchange.
+    /// - Returns: a service for each of the two queues.
     package func archiveBrokerRejects(dead: String = "dead", unroutable: String = "unroutable") -> [any Service] {
         [
             consume(dead, handling: BrokerRejectArchiver(reason: .broker)),

@@ -16,10 +16,12 @@ package struct WorkerContext: Sendable {
     /// The process's publishing connection; all workers of a process share it.
     package let publisher: Publisher
     package let outbox: Outbox
+    /// Asks the broker about queues, over a connection apart from publishing and consuming.
+    package let inspector: TopologyClient
     package let metrics: WorkerMetrics
     package let health: Health
     package let failpoints: Failpoints
-    package let logger: Logger
+    package var logger: Logger
 
     package init(
         worker: String,
@@ -29,6 +31,7 @@ package struct WorkerContext: Sendable {
         settings: SettingsReader,
         database: Database,
         publisher: Publisher,
+        inspector: TopologyClient,
         metrics: WorkerMetrics = WorkerMetrics(),
         health: Health = Health(),
         failpoints: Failpoints = .none,
@@ -41,6 +44,7 @@ package struct WorkerContext: Sendable {
         self.settings = settings
         self.database = database
         self.publisher = publisher
+        self.inspector = inspector
         self.outbox = Outbox(publisher: publisher, database: database, metrics: metrics, logger: logger)
         self.metrics = metrics
         self.health = health

@@ -22,17 +22,25 @@ package struct StageRunner<Work: Stage>: BatchHandler {
 
     private struct Committed: Sendable {
         var outgoing: [OutboxRow]
-        var deleted: [UUID]
         var rejected: [RejectedMessage]
     }
 
     package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
         let (work, undecodable) = decode(deliveries, in: context)
 
-        let committed = try await context.database.withTransaction(deadline: deadline) { transaction in
-            try run(work, rejecting: undecodable, in: transaction, context)
+        let published = outbox.takePublished()
+        let committed: Committed
+        do {
+            committed = try await context.database.withTransaction(deadline: deadline) { transaction in
+                let committed = try run(work, rejecting: undecodable, in: transaction, context)
+                try transaction.deleteOutbox(published)
+                try context.failpoints.pass(.beforeCommit)
+                return committed
+            }
+        } catch {
+            outbox.giveBack(published)
+            throw error
         }
-        outbox.forget(committed.deleted)
         for message in committed.rejected { context.note(message, metrics: metrics) }
         let now = Date.now
         metrics.criticalTime(of: context.queue).observe(
@@ -102,8 +110,6 @@ package struct StageRunner<Work: Stage>: BatchHandler {
         }
         try transaction.insertDeadLetters(rejected)
         let stored = try outbox.store(outgoing, in: transaction)
-        let deleted = try outbox.deletePublished(in: transaction)
-        try context.failpoints.pass(.beforeCommit)
-        return Committed(outgoing: stored, deleted: deleted, rejected: rejected)
+        return Committed(outgoing: stored, rejected: rejected)
     }
 }
