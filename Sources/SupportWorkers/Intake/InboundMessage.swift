@@ -1,6 +1,4 @@
-package import Foundation
 package import Mail
-package import SupportDomain
 
 /// One message from `support.inbound`, understood.
 package struct InboundMessage: Sendable {
@@ -50,7 +48,11 @@ package struct InboundMessage: Sendable {
         case .mail(let mail, _): mail.conversationIDs
         case .submitted(let message): [message.conversation.map(conversationReference)].compactMap(\.self)
         case .replied(let message):
-            [message.inReplyTo, message.conversation.map(conversationReference)].compactMap(\.self)
+            // A gateway may pass a mail's id on with its angle brackets or without.
+            [
+                message.inReplyTo, message.inReplyTo.flatMap(withoutAngleBrackets),
+                message.conversation.map(conversationReference),
+            ].compactMap(\.self)
         default: []
         }
     }
@@ -68,7 +70,7 @@ package struct InboundMessage: Sendable {
     /// The customer who speaks, in lower case; nil when an agent does.
     package var customerAddress: String? {
         switch content {
-        case .mail(let mail, _): mail.answerAddress?.address.lowercased()
+        case .mail(let mail, _): (mail.answerAddress ?? mail.sender)?.address.lowercased()
         case .submitted(let message): message.from.address.lowercased()
         case .replied(let message): message.from.address.lowercased()
         case .rated(let message): message.from.address.lowercased()
@@ -78,5 +80,9 @@ package struct InboundMessage: Sendable {
 
     private func conversationReference(_ conversation: String) -> String {
         "conversation:\(channel):\(conversation)"
+    }
+
+    private func withoutAngleBrackets(_ id: String) -> String? {
+        id.hasPrefix("<") && id.hasSuffix(">") && id.count > 2 ? String(id.dropFirst().dropLast()) : nil
     }
 }
