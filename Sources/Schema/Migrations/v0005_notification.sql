@@ -5,6 +5,7 @@ CREATE TABLE notification (
     kind          text        NOT NULL CHECK (kind IN ('acknowledgement', 'agent_reply', 'resolution', 'escalation', 'update', 'warning', 'page', 'rerouted')),
     channel       text        NOT NULL CHECK (channel IN ('email', 'webhook', 'chat')),
     queue         text        NOT NULL CHECK (queue IN ('notification.email', 'notification.webhook', 'notification.page')),
+    sender        text        NOT NULL,
     recipient     text        NOT NULL,
     subject       text        NOT NULL,
     body          text        NOT NULL,
