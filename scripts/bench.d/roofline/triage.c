@@ -40,9 +40,9 @@ static void prepare(Database *database) {
         "SELECT ticket, 2, 'triaged', 'triage', cause, 1, $4, data "
         "FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS e(ticket, cause, data)");
     database_prepare(database, "notifications",
-        "INSERT INTO notification (id, ticket_id, kind, channel, queue, recipient, subject, body, in_reply_to, "
-        "created_at) SELECT id, ticket, 'acknowledgement', 'email', 'notification.email', recipient, subject, body, "
-        "in_reply_to, $7 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) "
+        "INSERT INTO notification (id, ticket_id, kind, channel, queue, sender, recipient, subject, body, in_reply_to, "
+        "created_at) SELECT id, ticket, 'acknowledgement', 'email', 'notification.email', 'support@archbuilder.example', "
+        "recipient, subject, body, in_reply_to, $7 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) "
         "AS n(id, ticket, recipient, subject, body, in_reply_to)");
     database_prepare(database, "outbox",
         "INSERT INTO outbox (id, exchange, routing_key, content_type, type, message_id, headers, body) "
