@@ -5,7 +5,7 @@ import PackageDescription
 
 /// One worker executable: a `Main.swift` that names its workers and nothing else.
 func worker(_ target: String) -> Target {
-    .executableTarget(name: target, dependencies: ["SupportWorkers"])
+    .executableTarget(name: target, dependencies: ["SupportWorkers", "WorkerRuntime"])
 }
 
 let package = Package(
