@@ -6,12 +6,7 @@ struct ContractDocument {
     let root: JSONValue
 
     init() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()  // Contract
-            .deletingLastPathComponent()  // SupportWorkersTests
-            .deletingLastPathComponent()  // Tests
-            .deletingLastPathComponent()
-            .appending(path: "deploy/asyncapi.yaml")
-        root = try JSONValue(yaml: String(contentsOf: file, encoding: .utf8))
+        root = try JSONValue(yaml: String(contentsOf: .deploy("asyncapi.yaml"), encoding: .utf8))
     }
 
     var checker: SchemaChecker { SchemaChecker(document: root) }
@@ -103,5 +98,13 @@ extension JSONValue {
     /// The last part of a `$ref`.
     fileprivate var referencedName: String? {
         self["$ref"]?.string?.split(separator: "/").last.map(String.init)
+    }
+}
+
+extension URL {
+    /// A file of the repository's `deploy` folder.
+    static func deploy(_ path: String) -> URL {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        return tests.appending(path: "../deploy").appending(path: path).standardizedFileURL
     }
 }

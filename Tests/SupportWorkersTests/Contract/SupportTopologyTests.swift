@@ -75,6 +75,14 @@ struct SupportTopologyTests {
         #expect(policy.definition["delivery-limit"] == 50)
     }
 
+    @Test(arguments: ["exchanges", "queues", "bindings", "policies"])
+    func `the definitions for servers are the same objects`(kind: String) throws {
+        let deployed = try JSONValue(json: Array(Data(contentsOf: .deploy("rabbitmq/definitions.json"))))
+        let expected = try JSONValue(json: Array(topology.definitions(virtualHost: "tierline").utf8))
+
+        #expect(Set(deployed[kind]?.array ?? []) == Set(expected[kind]?.array ?? []))
+    }
+
     @Test func `the broker takes it all and routes what the contract promises`() async throws {
         try await TestBroker.with { broker in
             let configuration = try BrokerConfiguration(url: broker.url)
