@@ -127,7 +127,11 @@ let package = Package(
         ),
         .testTarget(
             name: "SupportWorkersTests",
-            dependencies: ["PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport"]
+            dependencies: [
+                "AMQP", "PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport", "WorkerRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .testTarget(
             name: "FleetTests",
