@@ -45,7 +45,8 @@ struct CurlHandle: ~Copyable {
     /// Runs one SMTP transfer to its end.
     ///
     /// - Returns: nil when the server has taken the mail, else libcurl's words.
-    borrowing func perform(_ exchange: SMTPExchange, recipients: [String], until cancellation: Cancellation) -> String? {
+    borrowing func perform(_ exchange: SMTPExchange, recipients: [String], until cancellation: Cancellation) -> String?
+    {
         var list: UnsafeMutablePointer<curl_slist>?
         defer { unsafe curl_slist_free_all(list) }
         for recipient in recipients {

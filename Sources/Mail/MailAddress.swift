@@ -10,6 +10,14 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
         self.name = name
     }
 
+    /// Reads `Some Name name@example.com`, which lacks its angle brackets and which no grammar allows.
+    init?(unbracketed text: String) {
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard let index = words.lastIndex(where: { MailAddress($0).isDeliverable }) else { return nil }
+        let name = words[..<index].joined(separator: " ")
+        self.init(words[index], name: name.isEmpty ? nil : name)
+    }
+
     package var description: String {
         guard let name else { return address }
         return "\(name) <\(address)>"

@@ -31,6 +31,8 @@ package final class SMTPSink: Sendable {
         case line(String)
         /// Closes the connection without a word.
         case drop
+        /// Says nothing and keeps the connection open.
+        case silence
     }
 
     private struct State {
@@ -77,6 +79,9 @@ package final class SMTPSink: Sendable {
 
     /// How many connections were made so far.
     package var connectionCount: Int { state.withLock { $0.connectionCount } }
+
+    /// How many connections are open now.
+    package var openConnectionCount: Int { state.withLock { $0.connections.count } }
 
     /// Answers that moment in its own way from now on; nil goes back to taking everything.
     package func answer(_ moment: Moment, with answer: Answer?) {
