@@ -34,7 +34,7 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
             switch scalar {
             case "<", ">", "(", ")", ",", ";", ":", "\"", "\\": false
             case "[", "]": parts[1].hasPrefix("[") && parts[1].hasSuffix("]")
-            default: !scalar.properties.isWhitespace && scalar.value > 0x20 && !(0x7F...0x9F).contains(scalar.value)
+            default: !scalar.isSpace && scalar.value > 0x20 && !(0x7F...0x9F).contains(scalar.value)
             }
         }
     }
