@@ -47,7 +47,7 @@ package struct InboundMessage: Sendable {
     /// The ids of earlier messages that this one belongs with, nearest first.
     package var references: [String] {
         switch content {
-        case .mail(let mail, _): ([mail.inReplyTo].compactMap(\.self) + mail.references.reversed()).uniqued()
+        case .mail(let mail, _): mail.conversationIDs
         case .submitted(let message): [message.conversation.map(conversationReference)].compactMap(\.self)
         case .replied(let message):
             [message.inReplyTo, message.conversation.map(conversationReference)].compactMap(\.self)
@@ -68,7 +68,7 @@ package struct InboundMessage: Sendable {
     /// The customer who speaks, in lower case; nil when an agent does.
     package var customerAddress: String? {
         switch content {
-        case .mail(let mail, _): (mail.replyTo ?? mail.from)?.address.lowercased()
+        case .mail(let mail, _): mail.answerAddress?.address.lowercased()
         case .submitted(let message): message.from.address.lowercased()
         case .replied(let message): message.from.address.lowercased()
         case .rated(let message): message.from.address.lowercased()
@@ -78,13 +78,5 @@ package struct InboundMessage: Sendable {
 
     private func conversationReference(_ conversation: String) -> String {
         "conversation:\(channel):\(conversation)"
-    }
-}
-
-extension Sequence where Element: Hashable {
-    /// The elements in their order, each once.
-    func uniqued() -> [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
     }
 }
