@@ -55,12 +55,13 @@ package final class SMTPSink: Sendable {
     package init(port: Int = 0) throws {
         (listener, self.port) = try LoopbackSocket.listen(port: port)
         let thread = Thread { [weak self, listener] in
+            // Closed only here, so that no new socket can get the number while this thread still accepts on it.
+            defer { close(listener) }
             while let connection = LoopbackSocket.accept(listener) {
-                guard let self else {
+                guard let self, serve(connection) else {
                     close(connection)
                     return
                 }
-                serve(connection)
             }
         }
         thread.name = "smtp-sink"
@@ -103,16 +104,20 @@ package final class SMTPSink: Sendable {
         }
         guard !wasStopped else { return }
         shutdown(listener, CInt(SHUT_RDWR))
-        close(listener)
         dropConnections()
     }
 
-    private func serve(_ connection: CInt) {
-        let number = state.withLock { state in
+    /// Begins a conversation.
+    ///
+    /// - Returns: whether there will be one; not when the server is stopped.
+    private func serve(_ connection: CInt) -> Bool {
+        let number = state.withLock { state -> Int? in
+            guard !state.isStopped else { return nil }
             state.connectionCount += 1
             state.connections[state.connectionCount] = connection
             return state.connectionCount
         }
+        guard let number else { return false }
         let thread = Thread { [self] in
             var session = SMTPSinkSession(LoopbackSocket(connection), number: number) { [self] moment in
                 state.withLock { $0.answers[moment] }
@@ -124,5 +129,6 @@ package final class SMTPSink: Sendable {
             }
         }
         thread.start()
+        return true
     }
 }
