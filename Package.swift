@@ -5,7 +5,7 @@ import PackageDescription
 
 /// One worker executable: a `Main.swift` that names its workers and nothing else.
 func worker(_ target: String) -> Target {
-    .executableTarget(name: target, dependencies: ["SupportWorkers"])
+    .executableTarget(name: target, dependencies: ["SupportWorkers", "WorkerRuntime"])
 }
 
 let package = Package(
@@ -127,7 +127,11 @@ let package = Package(
         ),
         .testTarget(
             name: "SupportWorkersTests",
-            dependencies: ["PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport"]
+            dependencies: [
+                "AMQP", "PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport", "WorkerRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .testTarget(
             name: "FleetTests",

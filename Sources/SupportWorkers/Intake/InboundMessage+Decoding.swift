@@ -35,8 +35,7 @@ extension InboundMessage {
     private static func content(of message: Message, channel: String) throws(Rejection) -> Content {
         try checkContractVersion(of: message)
         try checkContentEncoding(of: message)
-        let contentType = message.contentType?.split(separator: ";").first?.trimmingPrefix(while: \.isWhitespace)
-            .lowercased()
+        let contentType = message.contentType?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
         switch contentType {
         case "message/rfc822":
             guard channel != agentChannel else {

@@ -15,16 +15,20 @@ package struct WebhookBody: Codable, Hashable, Sendable {
     package var subject: String
     package var text: String
     package var page: String?
+}
 
+extension WebhookBody {
     package init(_ stored: StoredNotification) {
         let notification = stored.notification
-        id = notification.id.uuidString.lowercased()
-        kind = notification.kind.rawValue
-        programme = stored.programme
-        ticket = notification.ticketID.description
-        number = stored.ticketNumber
-        subject = notification.subject
-        text = notification.body
-        page = notification.pageID?.uuidString.lowercased()
+        self.init(
+            id: notification.id.uuidString.lowercased(),
+            kind: notification.kind.rawValue,
+            programme: stored.programme,
+            ticket: notification.ticketID.description,
+            number: stored.ticketNumber,
+            subject: notification.subject,
+            text: notification.body,
+            page: notification.pageID?.uuidString.lowercased()
+        )
     }
 }
