@@ -1,13 +1,14 @@
 // Makes a ticket of each mail: the rows and messages of the intake worker.
 #include "broker.h"
 #include "database.h"
+#include "event.h"
 #include "run.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
-    char source_id[96], address[96], name[96], subject[256], trace[56], message_id[37], body[80];
+    char source_id[96], address[96], name[96], subject[256], trace[TRACE_SIZE], message_id[37], body[80];
     const char *text, *raw;
     size_t text_length, raw_length;
     uint8_t id[16], event_id[16];
@@ -71,8 +72,7 @@ static void read_mail(Mail *mail, const amqp_envelope_t *envelope) {
     const char *end = mail->raw + mail->raw_length;
     snprintf(mail->source_id, sizeof mail->source_id, "%.*s", (int)message->properties.message_id.len,
              (char *)message->properties.message_id.bytes);
-    amqp_bytes_t trace = message->properties.headers.entries[0].value.value.bytes;
-    snprintf(mail->trace, sizeof mail->trace, "%.*s", (int)trace.len, (char *)trace.bytes);
+    trace_read(mail->trace, message);
     copy_between(mail->name, sizeof mail->name, after(mail->raw, mail->raw_length, "\r\nFrom: \""), end, "\"");
     copy_between(mail->address, sizeof mail->address, after(mail->raw, mail->raw_length, "\" <"), end, ">");
     copy_between(mail->subject, sizeof mail->subject, after(mail->raw, mail->raw_length, "\r\nSubject: "), end, "\r\n");

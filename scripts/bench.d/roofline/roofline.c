@@ -46,11 +46,11 @@ void stage_did_batch(Stage stage, int role) {
     atomic_fetch_add(&stage.shared->batches[role], 1);
 }
 
-static void start(Stage stage, pid_t children[]) {
-    for (int role = 0; role < ROLES; role++) {
-        children[role] = fork();
-        if (children[role] < 0) die("fork: %s", strerror(errno));
-        if (children[role] > 0) continue;
+static void start(Stage stage, int first_role) {
+    for (int role = first_role; role < ROLES; role++) {
+        pid_t child = fork();
+        if (child < 0) die("fork: %s", strerror(errno));
+        if (child > 0) continue;
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         roles[role](stage);
         _exit(0);
@@ -122,23 +122,31 @@ static void print(const Sample *from, const Sample *to, double elapsed) {
     printf("}}\n");
 }
 
+// Takes mails from anywhere until it is killed, so that the generator can be tried without a fleet.
+static int run_stages_only(Stage stage) {
+    start(stage, INTAKE);
+    while (wait(NULL) < 0 && errno == EINTR) continue;
+    return 1;
+}
+
 int main(int count, char *arguments[]) {
-    if (count != 7) {
-        fputs("usage: roofline DATABASE_URL AMQP_URL WARM_UP_TICKETS SECONDS POSTGRES_PID RABBITMQ_PID\n", stderr);
+    if (count != 7 && !(count == 4 && strcmp(arguments[3], "--stages") == 0)) {
+        fputs("usage: roofline DATABASE_URL AMQP_URL WARM_UP_TICKETS SECONDS POSTGRES_PID RABBITMQ_PID\n"
+              "       roofline DATABASE_URL AMQP_URL --stages\n", stderr);
         return 64;
     }
     setvbuf(stderr, NULL, _IOLBF, 0);
-    long warm_up = atol(arguments[3]);
-    double duration = atof(arguments[4]);
-    pid_t postgres = atoi(arguments[5]), rabbitmq = atoi(arguments[6]);
     Run *run = mmap(NULL, sizeof *run, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     Stage stage = {.database_url = arguments[1], .amqp_url = arguments[2], .shared = run};
-
     Broker broker = broker_open(stage.amqp_url);
     broker_declare(&broker);
     broker_close(&broker);
-    pid_t children[ROLES];
-    start(stage, children);
+    if (count == 4) return run_stages_only(stage);
+
+    long warm_up = atol(arguments[3]);
+    double duration = atof(arguments[4]);
+    pid_t postgres = atoi(arguments[5]), rabbitmq = atoi(arguments[6]);
+    start(stage, FEEDER);
     Database database = database_open(stage.database_url, "parent");
     while (atomic_load(&run->ready) < ROLES) {
         if (waitpid(-1, NULL, WNOHANG) > 0) die("a stage ended early");

@@ -55,7 +55,7 @@ static void prepare(Database *database) {
 // What one ticket's acknowledgement goes out as.
 typedef struct {
     uint8_t id[16], event_id[16];
-    char message_id[37], body[160], trace[56];
+    char message_id[37], body[160], trace[TRACE_SIZE];
 } Notice;
 
 enum {
