@@ -18,7 +18,7 @@ def row(name; value; unit): "\(name + " " * (30 - (name | length)))\(value | if 
   row("WAL"; $fleet.wal_bytes_per_ticket; "bytes per ticket; bare C \($twin.wal_bytes_per_ticket)"),
   row("lost"; $fleet.lost; ""),
   row("doubled"; $fleet.doubled; ""),
-  row("cores used"; $fleet.cores_used; "and by strangers \($fleet.cores_used_by_others)"),
+  row("cores used"; $fleet.cores_used; "and by strangers \($fleet.cores_used_by_others); bare C \($twin.cores_used) and \($twin.cores_used_by_others)"),
   "",
   "\("process" + " " * 23)\("CPU" | pad(12))  \("bare C" | pad(10))\("memory" | pad(12))",
   "\(" " * 30)\("us/ticket" | pad(12))  \("us/ticket" | pad(10))\("MB" | pad(12))",

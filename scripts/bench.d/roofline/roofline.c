@@ -88,10 +88,14 @@ static void check_rows(Database *database, long tickets) {
     }
 }
 
-typedef struct { long completed, batches[ROLES], cpu_us[ROLES]; double postgres, rabbitmq; int64_t wal, commits; } Sample;
+typedef struct {
+    long completed, batches[ROLES], cpu_us[ROLES];
+    double time, machine, postgres, rabbitmq;
+    int64_t wal, commits;
+} Sample;
 
 static Sample sample(Run *run, Database *database, pid_t postgres, pid_t rabbitmq) {
-    Sample sample = {.completed = atomic_load(&run->completed)};
+    Sample sample = {.completed = atomic_load(&run->completed), .time = seconds_now(), .machine = machine_cpu_us()};
     for (int role = 0; role < ROLES; role++) {
         sample.batches[role] = atomic_load(&run->batches[role]);
         sample.cpu_us[role] = atomic_load(&run->cpu_us[role]);
@@ -119,7 +123,10 @@ static void print(const Sample *from, const Sample *to, double elapsed) {
         long batches = to->batches[role] - from->batches[role];
         printf("%s\"%s\": %.1f", role == INTAKE ? "" : ", ", role_names[role], tickets / (double)(batches ? batches : 1));
     }
-    printf("}}\n");
+    double ours = to->postgres - from->postgres + to->rabbitmq - from->rabbitmq, wall = (to->time - from->time) * 1e6;
+    for (int role = 0; role < ROLES; role++) ours += (double)(to->cpu_us[role] - from->cpu_us[role]);
+    printf("}, \"cores_used\": %.2f, \"cores_used_by_others\": %.2f}\n", ours / wall,
+           (to->machine - from->machine - ours) / wall);
 }
 
 // Takes mails from anywhere until it is killed, so that the generator can be tried without a fleet.
