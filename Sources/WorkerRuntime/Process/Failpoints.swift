@@ -23,6 +23,10 @@ package struct Failpoints: Sendable {
     /// What a `throw` failpoint throws: the service fails with it, as if the process had ended there.
     package struct Struck: Error, Hashable {
         package var point: Point
+
+        package init(point: Point) {
+            self.point = point
+        }
     }
 
     private enum Action: String { case kill, `throw` }
