@@ -5,7 +5,7 @@ import PackageDescription
 
 /// One worker executable: a `Main.swift` that names its workers and nothing else.
 func worker(_ target: String) -> Target {
-    .executableTarget(name: target, dependencies: ["SupportWorkers"])
+    .executableTarget(name: target, dependencies: ["SupportWorkers", "WorkerRuntime"])
 }
 
 let package = Package(
@@ -107,7 +107,10 @@ let package = Package(
         ),
         .testTarget(name: "TestSupportTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", "TestSupport", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", "TestSupport"]),
         .testTarget(name: "MailTests", dependencies: ["Mail", "TestSupport"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SupportDomainTests", dependencies: ["SupportDomain"], resources: [.copy("Fixtures")]),
@@ -124,7 +127,11 @@ let package = Package(
         ),
         .testTarget(
             name: "SupportWorkersTests",
-            dependencies: ["PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport"]
+            dependencies: [
+                "AMQP", "PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport", "WorkerRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .testTarget(
             name: "FleetTests",

@@ -24,7 +24,9 @@ package struct FreshDatabase: Sendable {
         }
     }
 
-    /// Makes a database. Whoever makes one drops it.
+    /// Makes a database.
+    ///
+    /// Whoever makes one drops it.
     package init(poolSize: Int = 4) async throws {
         let name = "tierline_test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         let url = try await DatabaseTemplate.instance.makeCopy(named: name)

@@ -20,7 +20,9 @@ package struct TestBroker: Sendable {
         }
     }
 
-    /// Makes a virtual host. Whoever makes one deletes it.
+    /// Makes a virtual host.
+    ///
+    /// Whoever makes one deletes it.
     package init() async throws {
         let base = try TestServices.amqpURL
         virtualHost = "test-\(UUID().uuidString.lowercased())"

@@ -109,13 +109,13 @@ final class Pipeline {
     func run(script: String) throws(PostgresError) {
         roundTrips += 1
         defer { stopping = nil }
-        let operation = Query(stringLiteral: script).summary
+        let step = Expected.command(Query(stringLiteral: script).summary)
         try orSpend { () throws(PostgresError) in
             try handle.exitPipelineMode()
             try handle.send(script: script)
         }
         var failure: PostgresError?
-        while let result = try next(operation: operation) {
+        while let result = try next(of: step) {
             switch result.status {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
                 continue
@@ -123,12 +123,12 @@ final class Pipeline {
                 spend()  // there is no way back from a copy nobody feeds but to hang up
                 throw PostgresError(
                     .statementFailed,
-                    operation: operation,
+                    operation: step.operation,
                     message: "COPY with the client is not possible in a script",
                     isTransient: false
                 )
             default:
-                failure = failure ?? explained(result.error(operation: operation), operation: operation)
+                failure = failure ?? explained(result.error(operation: step.operation), of: step)
             }
         }
         try orSpend { () throws(PostgresError) in try handle.enterPipelineMode() }
@@ -152,18 +152,18 @@ final class Pipeline {
         if case .synchronization = step {
             // A constraint that was deferred to the end of an implicit transaction fails here, before the mark.
             var failure: PostgresError?
-            while let result = try next(operation: step.operation) {
+            while let result = try next(of: step) {
                 if result.status == PGRES_PIPELINE_SYNC { break }
                 if result.status == PGRES_FATAL_ERROR {
-                    failure = failure ?? explained(result.error(operation: step.operation), operation: step.operation)
+                    failure = failure ?? explained(result.error(operation: step.operation), of: step)
                 }
             }
             if let failure { throw failure }
             return nil
         }
 
-        let result = try next(operation: step.operation)
-        if result != nil { _ = try next(operation: step.operation) }  // the nil that ends this statement's results
+        let result = try next(of: step)
+        if result != nil { _ = try next(of: step) }  // the nil that ends this statement's results
         switch result?.status {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
             if case .prepare = step { return nil }
@@ -177,7 +177,7 @@ final class Pipeline {
                 spend()
                 throw lost("the server gave no answer", operation: step.operation)
             }
-            throw explained(result.error(operation: step.operation), operation: step.operation)
+            throw explained(result.error(operation: step.operation), of: step)
         }
     }
 
@@ -185,21 +185,21 @@ final class Pipeline {
         if case .prepare(let key, _) = step { statements.remove(key) }
     }
 
-    private func next(operation: String) throws(PostgresError) -> ResultSet? {
+    private func next(of step: Expected) throws(PostgresError) -> ResultSet? {
         while handle.isBusy {
             do throws(PostgresError) {
                 let hasOutput = try handle.flush()
-                try wait(hasOutput: hasOutput, operation: operation)
+                try wait(for: step, hasOutput: hasOutput)
             } catch {
                 spend()
-                throw error.code == .connectionLost ? lost(error.message, operation: operation) : error
+                throw error.code == .connectionLost ? lost(error.message, operation: step.operation) : error
             }
         }
         return handle.nextResult()
     }
 
     /// Sleeps until the socket is ready, reads what came, and stops the statement when its time is over.
-    private func wait(hasOutput: Bool, operation: String) throws(PostgresError) {
+    private func wait(for step: Expected, hasOutput: Bool) throws(PostgresError) {
         var descriptors = [
             pollfd(fd: handle.socket, events: Int16(hasOutput ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: stopping == nil ? doorbell.descriptor : -1, events: Int16(POLLIN), revents: 0),
@@ -211,8 +211,8 @@ final class Pipeline {
         if let stopping {
             guard stopping.giveUpAt <= .now else { return }
             throw isCommitSent
-                ? lost("the server did not answer in time", operation: operation)
-                : interrupt.error(stopping.reason, operation: operation)
+                ? lost("the server did not answer in time", operation: step.operation)
+                : interrupt.error(stopping.reason, operation: step.operation)
         } else if let reason = interrupt.reason {
             // The cancel may reach the server after the statement, so this connection serves nobody afterwards.
             spend()
@@ -222,15 +222,15 @@ final class Pipeline {
     }
 
     /// The error as the caller should see it; some end the connection.
-    private func explained(_ error: PostgresError, operation: String) -> PostgresError {
+    private func explained(_ error: PostgresError, of step: Expected) -> PostgresError {
         guard let sqlState = error.sqlState else {
             spend()
-            return lost(error.message, operation: operation)
+            return lost(error.message, operation: step.operation)
         }
         if PostgresError.endsSession(sqlState: sqlState, message: error.message) { spend() }
-        if sqlState == "57014", let stopping { return interrupt.error(stopping.reason, operation: operation) }
+        if sqlState == "57014", let stopping { return interrupt.error(stopping.reason, operation: step.operation) }
         if isCommitSent, !handle.isUsable || sqlState.hasPrefix("57P") {
-            return lost(error.message, operation: operation)
+            return lost(error.message, operation: step.operation)
         }
         return error
     }
