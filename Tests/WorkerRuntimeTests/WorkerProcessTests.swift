@@ -53,7 +53,10 @@ struct WorkerProcessTests {
     }
 
     @Test(arguments: [
-        (PostgresError(.refused, operation: "connect", message: "no", isTransient: true), WorkerRuntime.ExitStatus.noPermission),
+        (
+            PostgresError(.refused, operation: "connect", message: "no", isTransient: true),
+            WorkerRuntime.ExitStatus.noPermission
+        ),
         (PostgresError(.unreachable, operation: "connect", message: "no", isTransient: true), .temporaryFailure),
         (
             PostgresError(.statementFailed, sqlState: "42P01", operation: "x", message: "no", isTransient: false),
