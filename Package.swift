@@ -129,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [
-                "AMQP", "Postgres", "TestSupport", "WorkerRuntime",
+                "AMQP", "Postgres", "Schema", "TestSupport", "WorkerRuntime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
