@@ -114,7 +114,9 @@ struct BodyReader {
         if let part = unsafe cgmime_part(object) {
             given = unsafe GMime.string(g_mime_part_get_filename(part))
         } else {
-            given = unsafe GMime.string(g_mime_object_get_content_disposition_parameter(object, "filename"))
+            let disposed = unsafe GMime.string(g_mime_object_get_content_disposition_parameter(object, "filename"))
+            let named = unsafe GMime.string(g_mime_object_get_content_type_parameter(object, "name"))
+            given = disposed ?? named
         }
         let name = given?.singleLine().split { $0 == "/" || $0 == "\\" }.last.map(String.init)
         return name.map { $0.truncated(toBytes: 255).text }

@@ -20,6 +20,7 @@ extension String {
 
     /// The text on one line: each run of control characters and line separators has become one space, none is at the ends.
     func singleLine() -> String {
+        if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return trimmingSpaces() }
         var result = String.UnicodeScalarView()
         var isGap = false
         for scalar in unicodeScalars {
@@ -36,11 +37,10 @@ extension String {
 
     /// The text without spaces and tabs at its ends.
     func trimmingSpaces() -> String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else {
-            return ""
-        }
-        return String(self[start...end])
+        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+        guard let start = utf8.firstIndex(where: { !isSpace($0) }), let end = utf8.lastIndex(where: { !isSpace($0) })
+        else { return "" }
+        return String(self[start..<utf8.index(after: end)])
     }
 
     /// The longest beginning of whole characters within that many bytes of UTF-8.
@@ -55,11 +55,16 @@ extension String {
 
     /// Whether there is anything to read.
     var isBlank: Bool {
-        unicodeScalars.allSatisfy { $0.properties.isWhitespace || $0 == "\u{FEFF}" || $0 == "\u{200B}" }
+        unicodeScalars.allSatisfy { $0.isSpace || $0 == "\u{FEFF}" || $0 == "\u{200B}" }
     }
 }
 
 extension Unicode.Scalar {
+    /// Whether it is white space; quick for ASCII, which nearly all headers are.
+    var isSpace: Bool {
+        isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
+    }
+
     fileprivate var isLineBreakingControl: Bool {
         value < 0x20 || (0x7F...0x9F).contains(value) || value == 0x2028 || value == 0x2029
     }

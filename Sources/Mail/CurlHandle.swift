@@ -45,7 +45,8 @@ struct CurlHandle: ~Copyable {
     /// Runs one SMTP transfer to its end.
     ///
     /// - Returns: nil when the server has taken the mail, else libcurl's words.
-    borrowing func perform(_ exchange: SMTPExchange, recipients: [String], until cancellation: Cancellation) -> String? {
+    borrowing func perform(_ exchange: SMTPExchange, recipients: [String], until cancellation: Cancellation) -> String?
+    {
         var list: UnsafeMutablePointer<curl_slist>?
         defer { unsafe curl_slist_free_all(list) }
         for recipient in recipients {
@@ -58,10 +59,22 @@ struct CurlHandle: ~Copyable {
             let exchange = unsafe Unmanaged.passUnretained(exchange).toOpaque()
             let cancellation = unsafe Unmanaged.passUnretained(cancellation).toOpaque()
             unsafe attach(exchange: exchange, cancellation: cancellation)
-            return unsafe curl_easy_perform(pointer)
+            return withErrorText { unsafe curl_easy_perform(pointer) }
         }
-        guard status != CURLE_OK else { return nil }
-        return unsafe String(cString: curl_easy_strerror(status))
+        guard status.code != CURLE_OK else { return nil }
+        return status.text.isEmpty ? unsafe String(cString: curl_easy_strerror(status.code)) : status.text
+    }
+
+    /// Gives libcurl a place for its words on what went wrong, which say more than its status.
+    private borrowing func withErrorText(_ body: () -> CURLcode) -> (code: CURLcode, text: String) {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CURL_ERROR_SIZE)) { buffer in
+            unsafe buffer.initialize(repeating: 0)
+            check(CURLOPT_ERRORBUFFER, unsafe ccurl_set_pointer(pointer, CURLOPT_ERRORBUFFER, buffer.baseAddress))
+            defer { check(CURLOPT_ERRORBUFFER, unsafe ccurl_set_pointer(pointer, CURLOPT_ERRORBUFFER, nil)) }
+            let code = body()
+            guard let text = buffer.baseAddress else { return (code, "") }
+            return unsafe (code, String(cString: text))
+        }
     }
 
     private borrowing func attach(exchange: UnsafeMutableRawPointer, cancellation: UnsafeMutableRawPointer) {

@@ -17,7 +17,8 @@ struct GObject<Instance>: ~Copyable {
         unsafe g_object_unref(pointer)
     }
 
-    borrowing func use<Result: ~Copyable>(_ body: (UnsafeMutablePointer<Instance>) throws -> Result) rethrows -> Result {
+    borrowing func use<Result: ~Copyable>(_ body: (UnsafeMutablePointer<Instance>) throws -> Result) rethrows -> Result
+    {
         try unsafe body(pointer)
     }
 }
@@ -48,7 +49,9 @@ enum GMime {
         guard let stream = unsafe GObject(owning: g_mime_stream_mem_new()) else { return [] }
         return unsafe stream.use { stream in
             unsafe write(stream)
-            guard let array = unsafe cgmime_memory_bytes(stream), let data = unsafe array.pointee.data else { return [] }
+            guard let array = unsafe cgmime_memory_bytes(stream), let data = unsafe array.pointee.data else {
+                return []
+            }
             return unsafe Array(UnsafeBufferPointer(start: data, count: Int(array.pointee.len)))
         }
     }

@@ -178,6 +178,7 @@ struct HTMLText {
 extension UInt8 {
     fileprivate var isTagNameByte: Bool {
         let byte = lowercasedASCII
-        return (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || self == UInt8(ascii: ":") || self == UInt8(ascii: "-")
+        return (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || self == UInt8(ascii: ":")
+            || self == UInt8(ascii: "-")
     }
 }

@@ -10,6 +10,14 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
         self.name = name
     }
 
+    /// Reads `Some Name name@example.com`, which lacks its angle brackets and which no grammar allows.
+    init?(unbracketed text: String) {
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard let index = words.lastIndex(where: { MailAddress($0).isDeliverable }) else { return nil }
+        let name = words[..<index].joined(separator: " ")
+        self.init(words[index], name: name.isEmpty ? nil : name)
+    }
+
     package var description: String {
         guard let name else { return address }
         return "\(name) <\(address)>"
@@ -26,7 +34,7 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
             switch scalar {
             case "<", ">", "(", ")", ",", ";", ":", "\"", "\\": false
             case "[", "]": parts[1].hasPrefix("[") && parts[1].hasSuffix("]")
-            default: !scalar.properties.isWhitespace && scalar.value > 0x20 && !(0x7F...0x9F).contains(scalar.value)
+            default: !scalar.isSpace && scalar.value > 0x20 && !(0x7F...0x9F).contains(scalar.value)
             }
         }
     }

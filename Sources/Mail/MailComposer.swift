@@ -142,14 +142,16 @@ extension MailError {
 }
 
 extension MailHeader {
+    private static let reservedNames: Set<String> = [
+        "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references",
+        "mime-version", "return-path",
+    ]
+
     /// Whether the name is one and no field that the mail writes itself.
     fileprivate var hasFreeName: Bool {
-        let reserved: Set<String> = [
-            "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "in-reply-to",
-            "references", "mime-version", "return-path",
-        ]
         let name = name.lowercased()
-        return !name.isEmpty && name.utf8.count <= 76 && !reserved.contains(name) && !name.hasPrefix("content-")
+        return !name.isEmpty && name.utf8.count <= 76 && !Self.reservedNames.contains(name)
+            && !name.hasPrefix("content-")
             && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ":") }
     }
 }

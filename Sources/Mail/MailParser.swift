@@ -26,7 +26,11 @@ extension ParsedMail {
         }
         precondition(GMime.isReady)
         let options = ParserOptions()
-        guard let message = unsafe MailParser.message(in: MailParser.withoutEnvelopeLine(bytes), options),
+        guard
+            let message = unsafe MailParser.message(
+                in: EncodedWords.merged(MailParser.withoutEnvelope(bytes)),
+                options
+            ),
             let mail = unsafe message.use({ message in
                 unsafe ParsedMail(message, limits: limits, keepingAttachments: keepingAttachments)
             })
@@ -37,7 +41,7 @@ extension ParsedMail {
     }
 
     private init?(_ message: UnsafeMutablePointer<GMimeMessage>, limits: MailLimits, keepingAttachments: Bool) {
-        let (headers, isHeaderTruncated) = unsafe MailParser.headers(of: cgmime_message_object(message), limits: limits)
+        let (headers, isHeaderTruncated) = unsafe MailParser.headers(of: message, limits: limits)
         guard !headers.fields.isEmpty else { return nil }
         self.headers = headers
         isTruncated = isHeaderTruncated
@@ -49,7 +53,7 @@ extension ParsedMail {
             if reader.isTruncated { areAddressesTruncated = true }
             return reader.addresses
         }
-        from = addresses(GMIME_ADDRESS_TYPE_FROM).first
+        from = addresses(GMIME_ADDRESS_TYPE_FROM).first ?? headers["From"].flatMap(MailAddress.init(unbracketed:))
         sender = addresses(GMIME_ADDRESS_TYPE_SENDER).first
         replyTo = addresses(GMIME_ADDRESS_TYPE_REPLY_TO)
         to = addresses(GMIME_ADDRESS_TYPE_TO)
@@ -93,11 +97,14 @@ private enum MailParser {
         }
     }
 
-    /// The mail without the `From ` line that mbox files and pipes put before it, and with NULs in its header blanked.
-    static func withoutEnvelopeLine(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-        var start = 0
-        if bytes.starts(with: "From ".utf8) || bytes.starts(with: ">From ".utf8) {
-            start = (bytes.firstIndex(of: 0x0A) ?? bytes.count - 1) + 1
+    /// The mail without what pipes and mbox files put before it, and with NULs in its header blanked.
+    ///
+    /// That is empty lines, a byte order mark and the `From ` line.
+    static func withoutEnvelope(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        start = bytes[start...].firstIndex { ![0x20, 0x09, 0x0D, 0x0A].contains($0) } ?? bytes.count
+        if bytes[start...].starts(with: "From ".utf8) || bytes[start...].starts(with: ">From ".utf8) {
+            start = bytes[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? bytes.count
         }
         guard bytes.contains(0) else { return bytes[start...] }
 
@@ -116,31 +123,26 @@ private enum MailParser {
         return copy[start...]
     }
 
+    /// The message's header fields in the order they came.
+    ///
+    /// GMime keeps those that describe the content with the content, so they are two lists to it.
     static func headers(
-        of object: UnsafeMutablePointer<GMimeObject>,
+        of message: UnsafeMutablePointer<GMimeMessage>,
         limits: MailLimits
     ) -> (headers: MailHeaders, isTruncated: Bool) {
-        let list = unsafe g_mime_object_get_header_list(object)
-        let count = unsafe g_mime_header_list_get_count(list)
-        var isTruncated = Int(count) > limits.headerFields
-        var headers = MailHeaders()
-        for index in 0..<min(count, CInt(limits.headerFields)) {
-            guard let header = unsafe g_mime_header_list_get_header_at(list, index),
-                let name = unsafe GMime.string(g_mime_header_get_name(header))
-            else { continue }
-            let decoded = unsafe GMime.string(g_mime_header_get_value(header)) ?? ""
-            let (value, isCut) = decoded.singleLine().truncated(toBytes: limits.headerValueBytes)
-            if isCut { isTruncated = true }
-            headers.fields.append(MailHeader(name.truncated(toBytes: 255).text, value))
+        var reader = HeaderReader(limits: limits)
+        unsafe reader.read(g_mime_object_get_header_list(cgmime_message_object(message)))
+        if let part = unsafe g_mime_message_get_mime_part(message) {
+            unsafe reader.read(g_mime_object_get_header_list(part))
         }
-        return (headers, isTruncated)
+        return (reader.headers, reader.isTruncated)
     }
 
-    /// The date the sender gave; one outside the years 1970 to 9999 is none.
+    /// The date the sender gave; one outside the years 1900 to 9999 is none.
     static func date(of message: UnsafeMutablePointer<GMimeMessage>) -> Date? {
         guard let date = unsafe g_mime_message_get_date(message) else { return nil }
         let seconds = unsafe g_date_time_to_unix(date)
-        guard (0..<253_402_300_800).contains(seconds) else { return nil }
+        guard (-2_208_988_800..<253_402_300_800).contains(seconds) else { return nil }
         return Date(timeIntervalSince1970: TimeInterval(seconds))
     }
 }

@@ -7,7 +7,6 @@ import Threading
 package actor Maildir {
     private let root: URL
     private let executor: ThreadExecutor
-    private var attempts = 0
     private var isReady = false
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
@@ -38,8 +37,7 @@ package actor Maildir {
         let name = Self.fileName(for: key)
         guard !holds(name) else { return name }
 
-        attempts += 1
-        let draft = path("tmp", "\(name).\(getpid()).\(attempts)")
+        let draft = path("tmp", UUID().uuidString)
         let target = path("new", name)
         do throws(MailError) {
             try Self.write(message, to: draft)

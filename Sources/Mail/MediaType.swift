@@ -16,6 +16,6 @@ struct MediaType: Hashable, CustomStringConvertible {
 
     /// Whether a part of this type is text people read; alone in a mail, any kind of text is.
     func isReadable(isRoot: Bool) -> Bool {
-        type == "text" && (isRoot || ["plain", "html", "markdown", "enriched"].contains(subtype))
+        type == "text" && (isRoot || ["plain", "html", "markdown"].contains(subtype))
     }
 }

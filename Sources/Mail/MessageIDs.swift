@@ -9,7 +9,7 @@ enum MessageIDs {
         var seen: Set<String> = []
         func add(_ id: some Sequence<Unicode.Scalar>) {
             var text = String.UnicodeScalarView()
-            text.append(contentsOf: id.lazy.filter { !$0.properties.isWhitespace && $0.value > 0x20 && $0 != "\u{7F}" })
+            text.append(contentsOf: id.lazy.filter { !$0.isSpace && $0.value > 0x20 && $0 != "\u{7F}" })
             let id = String(text)
             if !id.isEmpty, seen.insert(id).inserted { ids.append(id) }
         }
@@ -24,7 +24,7 @@ enum MessageIDs {
         }
         guard ids.isEmpty else { return ids }
 
-        for word in value.unicodeScalars.split(whereSeparator: { $0.properties.isWhitespace || $0 == "," })
+        for word in value.unicodeScalars.split(whereSeparator: { $0.isSpace || $0 == "," })
         where word.contains("@") {
             add(word.lazy.filter { $0 != "<" && $0 != ">" })
         }

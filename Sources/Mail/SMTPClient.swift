@@ -35,7 +35,8 @@ package actor SMTPClient {
     ///   - sender: the envelope's sender, to whom bounces go; empty means that nobody wants any.
     ///   - recipients: the envelope's recipients.
     /// - Returns: what became of it; an envelope that is malformed is a permanent failure and is not sent.
-    package nonisolated func send(_ message: [UInt8], from sender: String, to recipients: [String]) async -> SMTPOutcome {
+    package nonisolated func send(_ message: [UInt8], from sender: String, to recipients: [String]) async -> SMTPOutcome
+    {
         let cancellation = Cancellation()
         return await withTaskCancellationHandler {
             await transfer(message, from: sender, to: recipients, until: cancellation)
@@ -56,10 +57,10 @@ package actor SMTPClient {
         until cancellation: Cancellation
     ) -> SMTPOutcome {
         if let problem = Self.problem(sender: sender, recipients: recipients) {
-            return .permanentFailure(SMTPFailure(stage: .connect, code: nil, message: problem, refused: []))
+            return .permanentFailure(SMTPFailure(stage: .connect, code: nil, message: problem))
         }
         guard !cancellation.isWished else {
-            return .temporaryFailure(SMTPFailure(stage: .connect, code: nil, message: "cancelled", refused: []))
+            return .temporaryFailure(SMTPFailure(stage: .connect, code: nil, message: "cancelled"))
         }
 
         let exchange = SMTPExchange(message: message, recipients: recipients)
@@ -96,7 +97,9 @@ package actor SMTPClient {
         if let password = configuration.password { handle.set(CURLOPT_PASSWORD, password) }
     }
 
-    /// What is wrong with an envelope; nil when nothing is. libcurl itself would let a line break through.
+    /// What is wrong with an envelope; nil when nothing is.
+    ///
+    /// libcurl itself would let a line break through.
     private static func problem(sender: String, recipients: [String]) -> String? {
         if recipients.isEmpty { return "the mail has no recipient" }
         let addresses = (sender.isEmpty ? [] : [sender]) + recipients

@@ -14,6 +14,11 @@ package struct SMTPDelivery: Hashable, Sendable {
     package var reply: SMTPReply?
     /// The recipients it did not take; each has to be dealt with by itself.
     package var refused: [SMTPRefusal]
+
+    package init(reply: SMTPReply?, refused: [SMTPRefusal] = []) {
+        self.reply = reply
+        self.refused = refused
+    }
 }
 
 /// A mail the server has not taken, as far as is known.
@@ -27,6 +32,13 @@ package struct SMTPFailure: Hashable, Sendable, CustomStringConvertible {
     /// The recipients that were refused one by one.
     package var refused: [SMTPRefusal]
 
+    package init(stage: SMTPStage, code: Int?, message: String, refused: [SMTPRefusal] = []) {
+        self.stage = stage
+        self.code = code
+        self.message = message
+        self.refused = refused
+    }
+
     /// Whether the server may have taken the mail all the same: it had all of it, and its answer did not arrive.
     package var isUncertain: Bool { stage == .content && code == nil }
 
@@ -34,42 +46,4 @@ package struct SMTPFailure: Hashable, Sendable, CustomStringConvertible {
         let code = code.map { "\($0) " } ?? ""
         return "\(stage.rawValue): \(code)\(message)"
     }
-}
-
-/// A recipient the server did not take.
-package struct SMTPRefusal: Hashable, Sendable {
-    package var recipient: String
-    package var reply: SMTPReply
-
-    /// Whether the same recipient may be taken later.
-    package var isTemporary: Bool { !reply.isPermanent }
-}
-
-/// One answer of a server: `550 5.1.1 no such user`, its lines joined by spaces.
-package struct SMTPReply: Hashable, Sendable {
-    package var code: Int
-    package var text: String
-
-    package var isPermanent: Bool { (500...599).contains(code) }
-
-    package init(code: Int, text: String) {
-        self.code = code
-        self.text = text
-    }
-}
-
-/// The steps of an SMTP conversation.
-package enum SMTPStage: String, Hashable, Sendable {
-    /// Name resolution, connection, TLS, greeting.
-    case connect
-    /// AUTH, and whatever else comes before the mail.
-    case session
-    /// MAIL FROM.
-    case sender
-    /// RCPT TO.
-    case recipient
-    /// DATA, not yet answered with 354.
-    case data
-    /// The mail itself, up to the server's answer to all of it.
-    case content
 }

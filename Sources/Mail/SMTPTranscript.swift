@@ -9,6 +9,8 @@ struct SMTPTranscript {
     private let recipients: [String]
     private var recipientIndex = -1
     private var lines: [String] = []
+    /// After a failure libcurl says QUIT; the answer to that is of no interest.
+    private var isQuitting = false
 
     init(recipients: [String]) {
         self.recipients = recipients
@@ -16,15 +18,17 @@ struct SMTPTranscript {
 
     /// Takes note of a command that was sent.
     mutating func sent(_ command: String) {
-        lastReply = nil
         let verb = command.prefix { !$0.isWhitespace && $0 != ":" }.uppercased()
+        isQuitting = verb == "QUIT"
+        guard !isQuitting else { return }
+
+        lastReply = nil
         switch verb {
         case "MAIL": stage = .sender
         case "RCPT":
             stage = .recipient
             recipientIndex += 1
         case "DATA": stage = .data
-        case "QUIT", "RSET": break
         default: stage = .session
         }
     }
@@ -32,7 +36,7 @@ struct SMTPTranscript {
     /// Takes note of one line of an answer; the answer is complete with the line that has a space after its code.
     mutating func received(_ line: String) {
         let line = line.singleLine()
-        guard let code = Int(line.prefix(3)) else { return }
+        guard !isQuitting, let code = Int(line.prefix(3)) else { return }
         let rest = line.dropFirst(3)
         if lines.count < 20 { lines.append(String(rest.dropFirst()).truncated(toBytes: 500).text) }
         guard rest.first != "-" else { return }
@@ -54,6 +58,7 @@ struct SMTPTranscript {
     /// operator's to mend, and the mail must wait until it is.
     ///
     /// - Parameter failure: libcurl's words when the transfer failed; nil when it succeeded.
+    /// - Returns: what became of the mail, in the server's own words where it said any.
     func outcome(failure: String?) -> SMTPOutcome {
         guard let failure else { return .delivered(SMTPDelivery(reply: lastReply, refused: refused)) }
 

@@ -10,6 +10,7 @@ enum TextDecoding {
     /// - Parameters:
     ///   - bytes: the part's content after its transfer encoding.
     ///   - charset: the declared charset, in any spelling; nil when none was.
+    /// - Returns: the text, with `\n` for every line ending.
     static func decode(_ bytes: [UInt8], charset: String?) -> String {
         let charset = charset.map(canonical)
         if let wide = charset.flatMap(wide), let text = decodeWide(bytes, as: wide) { return text.cleanedBody() }

@@ -1,3 +1,4 @@
+import Foundation
 package import Postgres
 
 extension JSON {
@@ -12,6 +13,11 @@ extension JSON {
         }
         text += "}"
         self.init(text)
+    }
+
+    /// Reads a flat object of texts; what is not one is empty.
+    package var object: [String: String] {
+        (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
     }
 
     /// Writes a JSON string; NUL becomes the replacement character, which PostgreSQL can hold.

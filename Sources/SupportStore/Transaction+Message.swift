@@ -20,6 +20,8 @@ package struct StoredMessage: Sendable, Hashable {
     package var body: String
     /// A JSON array of the attachments' names, types and sizes; nil without any.
     package var attachments: String?
+    /// What the gateway knew that triage looks at, by name.
+    package var hints: [String: String]
     package var fingerprint: Int64
     package var saidAt: Date
     /// The mail as it came, if it was one.
@@ -37,6 +39,7 @@ package struct StoredMessage: Sendable, Hashable {
         subject: String? = nil,
         body: String,
         attachments: String? = nil,
+        hints: [String: String] = [:],
         fingerprint: Int64,
         saidAt: Date,
         raw: [UInt8]? = nil,
@@ -51,6 +54,7 @@ package struct StoredMessage: Sendable, Hashable {
         self.subject = subject
         self.body = body
         self.attachments = attachments
+        self.hints = hints
         self.fingerprint = fingerprint
         self.saidAt = saidAt
         self.raw = raw
@@ -128,16 +132,17 @@ extension Transaction {
         try enqueue(
             """
             INSERT INTO message (programme, source_id, ticket_id, direction, author, author_name, subject, body,
-                                 attachments, fingerprint, said_at)
+                                 attachments, hints, fingerprint, said_at)
             SELECT programme, source_id, ticket_id, direction, author, author_name, subject, body,
-                   attachments, fingerprint, said_at
+                   attachments, hints, fingerprint, said_at
             FROM unnest(\(messages.map(\.programme)), \(messages.map(\.sourceID)), \(messages.map(\.ticketID.uuid)),
                         \(messages.map(\.direction)), \(messages.map(\.author)),
                         \(messages.map(\.authorName)), \(messages.map(\.subject)), \(messages.map(\.body)),
-                        \(messages.map { $0.attachments.map(JSON.init) }), \(messages.map(\.fingerprint)),
-                        \(messages.map(\.saidAt)))
+                        \(messages.map { $0.attachments.map { JSON($0) } }),
+                        \(messages.map { $0.hints.isEmpty ? nil : JSON(object: $0.hints) }),
+                        \(messages.map(\.fingerprint)), \(messages.map(\.saidAt)))
                 AS new (programme, source_id, ticket_id, direction, author, author_name, subject, body,
-                        attachments, fingerprint, said_at)
+                        attachments, hints, fingerprint, said_at)
             ORDER BY programme, source_id
             """
         )
@@ -177,7 +182,7 @@ extension Transaction {
         try messages(
             """
             SELECT DISTINCT ON (ticket_id)
-                   programme, source_id, ticket_id, direction, author, author_name, subject, body, fingerprint, said_at
+                   \(unsafeSQL: messageColumns)
             FROM message
             WHERE ticket_id = ANY (\(tickets.map(\.uuid))) AND direction = 'from_customer'
             ORDER BY ticket_id, said_at, source_id
@@ -189,7 +194,7 @@ extension Transaction {
     package borrowing func messages(_ keys: [MessageKey]) throws(PostgresError) -> [MessageKey: StoredMessage] {
         try messages(
             """
-            SELECT programme, source_id, ticket_id, direction, author, author_name, subject, body, fingerprint, said_at
+            SELECT \(unsafeSQL: messageColumns)
             FROM message
             JOIN unnest(\(keys.map(\.programme)), \(keys.map(\.id))) AS key (key_programme, key_id)
                 ON programme = key_programme AND source_id = key_id
@@ -201,7 +206,7 @@ extension Transaction {
     package borrowing func conversation(of ticket: TicketID) throws(PostgresError) -> [StoredMessage] {
         try messages(
             """
-            SELECT programme, source_id, ticket_id, direction, author, author_name, subject, body, fingerprint, said_at
+            SELECT \(unsafeSQL: messageColumns)
             FROM message WHERE ticket_id = \(ticket.uuid) ORDER BY said_at, source_id
             """
         )
@@ -218,9 +223,13 @@ extension Transaction {
                 authorName: try row.get(5),
                 subject: try row.get(6),
                 body: try row.get(7),
-                fingerprint: try row.get(8),
-                saidAt: try row.get(9)
+                hints: try row.get(8, as: JSON?.self)?.object ?? [:],
+                fingerprint: try row.get(9),
+                saidAt: try row.get(10)
             )
         }
     }
 }
+
+private let messageColumns =
+    "programme, source_id, ticket_id, direction, author, author_name, subject, body, hints, fingerprint, said_at"

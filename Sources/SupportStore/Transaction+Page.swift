@@ -32,6 +32,13 @@ extension Transaction {
         try pages("SELECT \(unsafeSQL: pageColumns) FROM page WHERE id = ANY (\(ids)) ORDER BY id FOR UPDATE").reduce(into: [:]) { $0[$1.id] = $1 }
     }
 
+    /// Reads pages, without locking them.
+    package borrowing func pages(_ ids: [UUID]) throws(PostgresError) -> [UUID: Page] {
+        guard !ids.isEmpty else { return [:] }
+        return try pages("SELECT \(unsafeSQL: pageColumns) FROM page WHERE id = ANY (\(ids))")
+            .reduce(into: [:]) { $0[$1.id] = $1 }
+    }
+
     /// Locks the open pages of these tickets in id order and reads them.
     package borrowing func lockOpenPages(of tickets: [TicketID]) throws(PostgresError) -> [TicketID: [Page]] {
         let pages = try pages(

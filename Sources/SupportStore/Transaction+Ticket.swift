@@ -35,11 +35,12 @@ extension Transaction {
     /// The ids of the tickets with these numbers.
     package borrowing func ticketIDs(_ numbers: [Int]) throws(PostgresError) -> [Int: TicketID] {
         guard !numbers.isEmpty else { return [:] }
-        return try query("SELECT number, id FROM ticket WHERE number = ANY (\(numbers))")
-            .reduce(into: [:]) { found, row throws(PostgresError) in
-                let (number, id) = try row.decode((Int, UUID).self)
-                found[number] = TicketID(id)
-            }
+        var found: [Int: TicketID] = [:]
+        for row in try query("SELECT number, id FROM ticket WHERE number = ANY (\(numbers))") {
+            let (number, id) = try row.decode((Int, UUID).self)
+            found[number] = TicketID(id)
+        }
+        return found
     }
 
     private borrowing func complete(_ rows: [Row]) throws(PostgresError) -> [TicketID: Ticket] {
@@ -78,13 +79,15 @@ extension Transaction {
         try enqueue(
             """
             INSERT INTO ticket (id, programme, channel, requester, requester_name, subject, plan, language, is_vip, status,
-                                policy_version, created_at, resolved_at, unanswered_since, event_count)
+                                policy_version, created_at, resolved_at, unanswered_since, last_customer_message,
+                                event_count)
             SELECT * FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.programme)), \(tickets.map(\.channel)),
                                  \(tickets.map(\.requester)), \(tickets.map(\.requesterName)),
                                  \(tickets.map(\.subject)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
                                  \(tickets.map(\.isVIP)), \(tickets.map(\.status)), \(tickets.map(\.policyVersion)),
                                  \(tickets.map(\.createdAt)), \(tickets.map(\.resolvedAt)),
-                                 \(tickets.map(\.unansweredSince)), \(tickets.map(\.eventCount)))
+                                 \(tickets.map(\.unansweredSince)), \(tickets.map(\.lastCustomerMessage)),
+                                 \(tickets.map(\.eventCount)))
             """
         )
     }
@@ -99,7 +102,9 @@ extension Transaction {
                 assignee = new.assignee, vendor_reference = new.vendor_reference,
                 policy_version = new.policy_version, triaged_at = new.triaged_at,
                 first_response_at = new.first_response_at, resolved_at = new.resolved_at, closed_at = new.closed_at,
-                unanswered_since = new.unanswered_since, reopen_count = new.reopen_count, event_count = new.event_count
+                unanswered_since = new.unanswered_since, reopen_count = new.reopen_count,
+                escalation_count = new.escalation_count,
+                last_customer_message = new.last_customer_message, event_count = new.event_count
             FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
                         \(tickets.map(\.status)), \(tickets.map { $0.priority.map { Int16($0.rawValue) } }),
                         \(tickets.map(\.category)), \(tickets.map(\.subcategory)), \(tickets.map(\.issueType)),
@@ -107,10 +112,13 @@ extension Transaction {
                         \(tickets.map(\.vendorReference)), \(tickets.map(\.policyVersion)),
                         \(tickets.map(\.triagedAt)), \(tickets.map(\.firstResponseAt)),
                         \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)),
-                        \(tickets.map(\.unansweredSince)), \(tickets.map(\.reopenCount)), \(tickets.map(\.eventCount)))
+                        \(tickets.map(\.unansweredSince)), \(tickets.map(\.reopenCount)),
+                        \(tickets.map(\.escalationCount)), \(tickets.map(\.lastCustomerMessage)),
+                        \(tickets.map(\.eventCount)))
                 AS new (id, plan, language, status, priority, category, subcategory, issue_type, tier, assignee,
                         vendor_reference, policy_version, triaged_at, first_response_at, resolved_at, closed_at,
-                        unanswered_since, reopen_count, event_count)
+                        unanswered_since, reopen_count, escalation_count,
+                        last_customer_message, event_count)
             WHERE ticket.id = new.id
             """
         )
@@ -134,7 +142,8 @@ extension Transaction {
 private let ticketColumns = """
     id, number, programme, channel, requester, requester_name, subject, plan, language, is_vip, status, policy_version,
     created_at, event_count, priority, category, subcategory, issue_type, tier, assignee, vendor_reference, triaged_at,
-    first_response_at, resolved_at, closed_at, unanswered_since, reopen_count
+    first_response_at, resolved_at, closed_at, unanswered_since, reopen_count, escalation_count,
+    last_customer_message
     """
 
 extension Ticket {
@@ -169,5 +178,7 @@ extension Ticket {
         closedAt = try row.get(24)
         unansweredSince = try row.get(25)
         reopenCount = try row.get(26)
+        escalationCount = try row.get(27)
+        lastCustomerMessage = try row.get(28)
     }
 }

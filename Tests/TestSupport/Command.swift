@@ -23,7 +23,8 @@ package enum Command {
 
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
+        // Swift's own threads block signals and a child inherits that; a program that cannot be told to stop is no use.
+        process.arguments = ["--default-signal", program] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])

@@ -16,7 +16,9 @@ package struct PrivatePostgres: Sendable {
         }
     }
 
-    /// Returns when it takes connections. Whoever makes one removes it.
+    /// Returns when it takes connections.
+    ///
+    /// Whoever makes one removes it.
     package init() async throws {
         try await server.start()
         url = try await server.setting("TIERLINE_DATABASE_URL")

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A throwaway RabbitMQ for tests that restart or choke it.
 package struct PrivateRabbitMQ: Sendable {
     private let server = PrivateServer(.rabbitmq)
@@ -17,11 +19,13 @@ package struct PrivateRabbitMQ: Sendable {
         }
     }
 
-    /// Returns when it takes connections. Whoever makes one removes it.
+    /// Returns when it takes connections.
+    ///
+    /// Whoever makes one removes it.
     package init() async throws {
         try await server.start()
         url = try await server.setting("TIERLINE_AMQP_URL")
-        broker = RabbitMQControl(program: try await server.setting("TIERLINE_RABBITMQCTL"))
+        broker = RabbitMQControl(program: server.folder.appending(path: "rabbitmqctl").path)
     }
 
     /// Starts the stopped broker again, under the same URL, with every durable thing it had.

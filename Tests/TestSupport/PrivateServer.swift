@@ -18,12 +18,16 @@ package struct PrivateServer: Sendable {
         folder = FileManager.default.temporaryDirectory.appending(path: "tierline-\(kind.rawValue)-\(UUID())")
     }
 
-    /// Returns when the server takes connections. Does nothing when it runs.
+    /// Returns when the server takes connections.
+    ///
+    /// Does nothing when it runs.
     package func start() async throws {
         try await services("start")
     }
 
-    /// Returns when the server has shut down in good order. Does nothing when it does not run.
+    /// Returns when the server has shut down in good order.
+    ///
+    /// Does nothing when it does not run.
     package func stop() async throws {
         try await services("stop")
     }

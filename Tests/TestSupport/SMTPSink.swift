@@ -31,6 +31,8 @@ package final class SMTPSink: Sendable {
         case line(String)
         /// Closes the connection without a word.
         case drop
+        /// Says nothing and keeps the connection open.
+        case silence
     }
 
     private struct State {
@@ -53,12 +55,13 @@ package final class SMTPSink: Sendable {
     package init(port: Int = 0) throws {
         (listener, self.port) = try LoopbackSocket.listen(port: port)
         let thread = Thread { [weak self, listener] in
+            // Closed only here, so that no new socket can get the number while this thread still accepts on it.
+            defer { close(listener) }
             while let connection = LoopbackSocket.accept(listener) {
-                guard let self else {
+                guard let self, serve(connection) else {
                     close(connection)
                     return
                 }
-                serve(connection)
             }
         }
         thread.name = "smtp-sink"
@@ -77,6 +80,9 @@ package final class SMTPSink: Sendable {
 
     /// How many connections were made so far.
     package var connectionCount: Int { state.withLock { $0.connectionCount } }
+
+    /// How many connections are open now.
+    package var openConnectionCount: Int { state.withLock { $0.connections.count } }
 
     /// Answers that moment in its own way from now on; nil goes back to taking everything.
     package func answer(_ moment: Moment, with answer: Answer?) {
@@ -98,16 +104,20 @@ package final class SMTPSink: Sendable {
         }
         guard !wasStopped else { return }
         shutdown(listener, CInt(SHUT_RDWR))
-        close(listener)
         dropConnections()
     }
 
-    private func serve(_ connection: CInt) {
-        let number = state.withLock { state in
+    /// Begins a conversation.
+    ///
+    /// - Returns: whether there will be one; not when the server is stopped.
+    private func serve(_ connection: CInt) -> Bool {
+        let number = state.withLock { state -> Int? in
+            guard !state.isStopped else { return nil }
             state.connectionCount += 1
             state.connections[state.connectionCount] = connection
             return state.connectionCount
         }
+        guard let number else { return false }
         let thread = Thread { [self] in
             var session = SMTPSinkSession(LoopbackSocket(connection), number: number) { [self] moment in
                 state.withLock { $0.answers[moment] }
@@ -119,5 +129,6 @@ package final class SMTPSink: Sendable {
             }
         }
         thread.start()
+        return true
     }
 }

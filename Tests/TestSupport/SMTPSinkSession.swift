@@ -61,18 +61,21 @@ struct SMTPSinkSession {
     }
 
     /// The line or what was asked for in its place; nil when the connection is to be dropped.
-    private func reply(_ line: String, at moment: SMTPSink.Moment) -> String? {
+    private mutating func reply(_ line: String, at moment: SMTPSink.Moment) -> String? {
         switch answer(moment) {
-        case nil: line
-        case .line(let line): line
-        case .drop: nil
+        case nil: return line
+        case .line(let line): return line
+        case .drop: return nil
+        case .silence:
+            while socket.readLineBytes() != nil {}  // until the client goes away
+            return nil
         }
     }
 
     /// Says a line or what was asked for in its place.
     ///
     /// - Returns: the code that was said; nil when the connection is to be dropped.
-    private func say(_ line: String, at moment: SMTPSink.Moment) -> Int? {
+    private mutating func say(_ line: String, at moment: SMTPSink.Moment) -> Int? {
         guard let line = reply(line, at: moment) else { return nil }
         socket.write(line + "\r\n")
         return code(of: line)

@@ -20,7 +20,9 @@ package struct TestBroker: Sendable {
         }
     }
 
-    /// Makes a virtual host. Whoever makes one deletes it.
+    /// Makes a virtual host.
+    ///
+    /// Whoever makes one deletes it.
     package init() async throws {
         let base = try TestServices.amqpURL
         virtualHost = "test-\(UUID().uuidString.lowercased())"
@@ -44,7 +46,9 @@ package struct TestBroker: Sendable {
     }
 
     /// Sets a policy in this virtual host, as `rabbitmqctl set_policy` does.
-    package func setPolicy(_ name: String, pattern: String, definition: String, appliesTo: String = "queues") async throws {
+    package func setPolicy(_ name: String, pattern: String, definition: String, appliesTo: String = "queues")
+        async throws
+    {
         try await broker.run([
             "set_policy", "-p", virtualHost, "--apply-to", appliesTo, name, pattern, definition,
         ])

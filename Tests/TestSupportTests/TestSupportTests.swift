@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import TestSupport
 import Testing
 
@@ -44,5 +45,29 @@ struct TestSupportTests {
             try await eventually("rain", within: .milliseconds(20)) { false }
         }
         #expect("\(try #require(failure))".hasPrefix("rain did not hold within"))
+    }
+}
+
+struct DatabaseTests {
+    @Test func `a fresh database is migrated, marked as a test and gone afterwards`() async throws {
+        let name = try await FreshDatabase.with { fresh in
+            try await fresh.advance(by: .seconds(5 * 3600))
+            let ahead = try await fresh.database.query("SELECT tierline_now() >= now() + interval '5 hours'")[0]
+            #expect(try ahead.get(0, as: Bool.self))
+            return try await fresh.database.query("SELECT current_database()")[0].get(0, as: String.self)
+        }
+
+        let left = try await TestDatabase().rollingBack { transaction in
+            try transaction.query("SELECT FROM pg_database WHERE datname = \(name)")
+        }
+        #expect(left.isEmpty)
+    }
+
+    @Test(arguments: 1...3)
+    func `what one test writes into the shared database no other sees`(_: Int) async throws {
+        try await TestDatabase().rollingBack { transaction in
+            #expect(try transaction.query("SELECT FROM quarantine").isEmpty)
+            _ = try transaction.run("INSERT INTO quarantine (queue, message_key) VALUES ('intake', gen_random_uuid())")
+        }
     }
 }

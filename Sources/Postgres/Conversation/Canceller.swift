@@ -20,13 +20,13 @@ import Logging
     /// Starts the request and returns at once.
     func send(logger: Logger) {
         let thread = Thread { [self] in
+            Thread.current.name = "pg-cancel"  // before its start Foundation would not pass the name on
             var message = [CChar](repeating: 0, count: 256)
             let isSent = unsafe PQcancel(pointer, &message, CInt(message.count)) != 0
             guard !isSent else { return }
             let text = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
             logger.warning("the request to cancel failed: \(String(decoding: text, as: UTF8.self).onOneLine)")
         }
-        thread.name = "pg-cancel"
         thread.stackSize = 1 << 19
         thread.start()
     }

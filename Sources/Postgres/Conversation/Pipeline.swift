@@ -41,6 +41,9 @@ final class Pipeline {
     private(set) var isSpent = false
     private(set) var roundTrips = 0
 
+    /// Whether no further answer can be read.
+    private var isOver = false
+
     init(_ handle: consuming ConnectionHandle, doorbell: Doorbell, logger: Logger) throws(PostgresError) {
         self.handle = handle
         self.doorbell = doorbell
@@ -98,8 +101,8 @@ final class Pipeline {
                 if let result = try result(of: step) { last = result }
             } catch {
                 failure = failure ?? error
-                if isSpent, !handle.isUsable || stopping != nil { break }
             }
+            if isOver { break }
         }
         if let failure { throw failure }
         return last
@@ -109,26 +112,20 @@ final class Pipeline {
     func run(script: String) throws(PostgresError) {
         roundTrips += 1
         defer { stopping = nil }
-        let operation = Query(stringLiteral: script).summary
+        let step = Expected.command(Query(stringLiteral: script).summary)
         try orSpend { () throws(PostgresError) in
             try handle.exitPipelineMode()
             try handle.send(script: script)
         }
         var failure: PostgresError?
-        while let result = try next(operation: operation) {
+        while let result = try next(of: step) {
             switch result.status {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
                 continue
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-                spend()  // there is no way back from a copy nobody feeds but to hang up
-                throw PostgresError(
-                    .statementFailed,
-                    operation: operation,
-                    message: "COPY with the client is not possible in a script",
-                    isTransient: false
-                )
+                throw copyRefusal(of: step)
             default:
-                failure = failure ?? explained(result.error(operation: operation), operation: operation)
+                failure = failure ?? explained(result.error(operation: step.operation), of: step)
             }
         }
         try orSpend { () throws(PostgresError) in try handle.enterPipelineMode() }
@@ -150,26 +147,21 @@ final class Pipeline {
 
     private func result(of step: Expected) throws(PostgresError) -> ResultSet? {
         if case .synchronization = step {
-            // A constraint that was deferred to the end of an implicit transaction fails here, before the mark.
-            var failure: PostgresError?
-            while let result = try next(operation: step.operation) {
-                if result.status == PGRES_PIPELINE_SYNC { break }
-                if result.status == PGRES_FATAL_ERROR {
-                    failure = failure ?? explained(result.error(operation: step.operation), operation: step.operation)
-                }
-            }
-            if let failure { throw failure }
+            try readSynchronization(step)
             return nil
         }
 
-        let result = try next(operation: step.operation)
-        if result != nil { _ = try next(operation: step.operation) }  // the nil that ends this statement's results
+        let result = try next(of: step)
         switch result?.status {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+            try endResults(of: step)
             if case .prepare = step { return nil }
             return result
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            throw copyRefusal(of: step)
         case PGRES_PIPELINE_ABORTED:
             forget(step)
+            try endResults(of: step)
             return nil  // the statement that failed says why
         default:
             forget(step)
@@ -177,29 +169,73 @@ final class Pipeline {
                 spend()
                 throw lost("the server gave no answer", operation: step.operation)
             }
-            throw explained(result.error(operation: step.operation), operation: step.operation)
+            let error = explained(result.error(operation: step.operation), of: step)
+            do throws(PostgresError) { try endResults(of: step) } catch {}  // the first error says more
+            throw error
         }
+    }
+
+    /// Reads up to the mark that ends the round trip.
+    ///
+    /// A constraint that was deferred to the end of an implicit transaction fails here: as an error, a nil, the mark.
+    private func readSynchronization(_ step: Expected) throws(PostgresError) {
+        var failure: PostgresError?
+        var nilsInARow = 0
+        while nilsInARow < 2 {
+            guard let result = try next(of: step) else {
+                nilsInARow += 1
+                continue
+            }
+            nilsInARow = 0
+            if result.status == PGRES_PIPELINE_SYNC {
+                if let failure { throw failure }
+                return
+            }
+            failure = failure ?? explained(result.error(operation: step.operation), of: step)
+        }
+        spend()
+        isOver = true
+        throw failure ?? lost("the server gave no answer", operation: step.operation)
+    }
+
+    /// Reads the nil that ends one statement's results.
+    private func endResults(of step: Expected) throws(PostgresError) {
+        _ = try next(of: step)
+    }
+
+    /// Refuses a copy that nobody would feed or read; there is no way back from it but to hang up.
+    private func copyRefusal(of step: Expected) -> PostgresError {
+        spend()
+        isOver = true
+        return PostgresError(
+            .statementFailed,
+            operation: step.operation,
+            message: "COPY from and to the client is not supported; use unnest, or COPY on the server",
+            isTransient: false
+        )
     }
 
     private func forget(_ step: Expected) {
         if case .prepare(let key, _) = step { statements.remove(key) }
     }
 
-    private func next(operation: String) throws(PostgresError) -> ResultSet? {
+    private func next(of step: Expected) throws(PostgresError) -> ResultSet? {
         while handle.isBusy {
             do throws(PostgresError) {
                 let hasOutput = try handle.flush()
-                try wait(hasOutput: hasOutput, operation: operation)
+                try wait(for: step, hasOutput: hasOutput)
             } catch {
                 spend()
-                throw error.code == .connectionLost ? lost(error.message, operation: operation) : error
+                isOver = true
+                throw error.code == .connectionLost ? lost(error.message, operation: step.operation) : error
             }
         }
         return handle.nextResult()
     }
 
     /// Sleeps until the socket is ready, reads what came, and stops the statement when its time is over.
-    private func wait(hasOutput: Bool, operation: String) throws(PostgresError) {
+    private func wait(for step: Expected, hasOutput: Bool) throws(PostgresError) {
+        guard handle.isUsable else { throw lost(handle.errorMessage, operation: step.operation) }
         var descriptors = [
             pollfd(fd: handle.socket, events: Int16(hasOutput ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: stopping == nil ? doorbell.descriptor : -1, events: Int16(POLLIN), revents: 0),
@@ -207,12 +243,13 @@ final class Pipeline {
         let wakeAt = stopping?.giveUpAt ?? interrupt.deadline
         _ = unsafe poll(&descriptors, 2, wakeAt.map(millisecondsUntil) ?? -1)
 
+        if descriptors[1].revents != 0 { doorbell.silence() }  // the reason stays; the bell would keep poll awake
         if descriptors[0].revents & ~Int16(POLLOUT) != 0 { try handle.consumeInput() }
         if let stopping {
             guard stopping.giveUpAt <= .now else { return }
             throw isCommitSent
-                ? lost("the server did not answer in time", operation: operation)
-                : interrupt.error(stopping.reason, operation: operation)
+                ? lost("the server did not answer in time", operation: step.operation)
+                : interrupt.error(stopping.reason, operation: step.operation)
         } else if let reason = interrupt.reason {
             // The cancel may reach the server after the statement, so this connection serves nobody afterwards.
             spend()
@@ -222,15 +259,15 @@ final class Pipeline {
     }
 
     /// The error as the caller should see it; some end the connection.
-    private func explained(_ error: PostgresError, operation: String) -> PostgresError {
+    private func explained(_ error: PostgresError, of step: Expected) -> PostgresError {
         guard let sqlState = error.sqlState else {
             spend()
-            return lost(error.message, operation: operation)
+            return lost(error.message, operation: step.operation)
         }
         if PostgresError.endsSession(sqlState: sqlState, message: error.message) { spend() }
-        if sqlState == "57014", let stopping { return interrupt.error(stopping.reason, operation: operation) }
+        if sqlState == "57014", let stopping { return interrupt.error(stopping.reason, operation: step.operation) }
         if isCommitSent, !handle.isUsable || sqlState.hasPrefix("57P") {
-            return lost(error.message, operation: operation)
+            return lost(error.message, operation: step.operation)
         }
         return error
     }

@@ -11,8 +11,4 @@ struct Backoff {
         failures += 1
         return .seconds(Double.random(in: 0...bound))
     }
-
-    mutating func reset() {
-        failures = 0
-    }
 }

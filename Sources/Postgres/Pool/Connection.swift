@@ -8,19 +8,25 @@ actor Connection {
     private let executor: ThreadExecutor
     private let configuration: DatabaseConfiguration
     private let counters: PoolCounters
+    private let outage: Outage
     private let logger: Logger
     private let doorbell = Doorbell()
 
     private var session: Session?
     private var isClosed = false
     private var hasBeenConnected = false
-    private var backoff = Backoff()
-    private var lastRefusal: (error: PostgresError, retryAt: ContinuousClock.Instant)?
 
-    init(name: String, configuration: DatabaseConfiguration, counters: PoolCounters, logger: Logger) {
+    init(
+        name: String,
+        configuration: DatabaseConfiguration,
+        counters: PoolCounters,
+        outage: Outage,
+        logger: Logger
+    ) {
         executor = ThreadExecutor(name: name)
         self.configuration = configuration
         self.counters = counters
+        self.outage = outage
         self.logger = logger
     }
 
@@ -90,16 +96,20 @@ actor Connection {
             if isClosed {
                 throw PostgresError(.closed, operation: "connect", message: "the database is closed", isTransient: true)
             }
-            if let reason = use.interrupt.reason { throw use.interrupt.error(reason, operation: "connect") }
-            if let lastRefusal {
+            let lastRefusal = outage.lastRefusal
+            if let reason = use.interrupt.reason {
+                // That no server was there says more than that the time is over.
+                throw reason == .deadline ? lastRefusal?.error ?? interrupted(use, reason) : interrupted(use, reason)
+            }
+            if let lastRefusal, lastRefusal.retryAt > .now {
                 guard lastRefusal.retryAt <= use.patienceEnds else { throw lastRefusal.error }
                 sleep(until: lastRefusal.retryAt, for: use)
-                guard lastRefusal.retryAt <= .now else { continue }
+                continue
             }
             do throws(PostgresError) {
                 return try connect()
             } catch {
-                lastRefusal = (error, .now + backoff.next())
+                outage.note(error)
                 if error.code == .refused { throw error }
             }
         }
@@ -120,8 +130,7 @@ actor Connection {
         }
         let session = Session(pipeline)
         self.session = session
-        backoff.reset()
-        lastRefusal = nil
+        outage.end()
         counters.connected.add(1, ordering: .relaxed)
         if hasBeenConnected {
             counters.reconnects.add(1, ordering: .relaxed)
@@ -137,6 +146,10 @@ actor Connection {
         counters.connected.subtract(1, ordering: .relaxed)
     }
 
+    private func interrupted(_ use: Use, _ reason: Interrupt.Reason) -> PostgresError {
+        use.interrupt.error(reason, operation: "connect")
+    }
+
     private func sleep(until instant: ContinuousClock.Instant, for use: Use) {
         let wakeAt = min(instant, use.interrupt.deadline ?? instant)
         var descriptor = pollfd(fd: doorbell.descriptor, events: Int16(POLLIN), revents: 0)
@@ -149,23 +162,4 @@ extension Connection {
         case commit
         case rollBack
     }
-}
-
-/// One caller's use of a connection: what may interrupt it and how long it waits for a server.
-struct Use: Sendable {
-    let interrupt: Interrupt
-    let patienceEnds: ContinuousClock.Instant
-
-    init(deadline: Duration?, patience: Duration) {
-        let now = ContinuousClock.now
-        interrupt = Interrupt(deadline: deadline.map { now + $0 })
-        patienceEnds = now + patience
-    }
-}
-
-/// What the connections of a pool count together.
-final class PoolCounters: Sendable {
-    let connected = Atomic(0)
-    let reconnects = Atomic(0)
-    let roundTrips = Atomic(0)
 }

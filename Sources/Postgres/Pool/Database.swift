@@ -17,8 +17,15 @@ package final class Database: Sendable {
         signal(SIGPIPE, SIG_IGN)  // a broken connection is an error, not the end of the process
         self.configuration = configuration
         let counters = counters
+        let outage = Outage()
         connections = (0..<configuration.poolSize).map { index in
-            Connection(name: "pg-\(index + 1)", configuration: configuration, counters: counters, logger: logger)
+            Connection(
+                name: "pg-\(index + 1)",
+                configuration: configuration,
+                counters: counters,
+                outage: outage,
+                logger: logger
+            )
         }
         line = Mutex(WaitingLine(places: configuration.poolSize))
     }

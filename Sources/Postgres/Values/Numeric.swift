@@ -50,7 +50,7 @@ struct Numeric {
         guard scale > 0 else { return text }
 
         var fraction = ""
-        var position = weight + 1
+        var position = max(weight + 1, 0)
         // A weight below -1 means that the first digits after the point are zeros which were not sent.
         for _ in stride(from: -1, to: weight, by: -1) { fraction += "0000" }
         while fraction.count < scale {

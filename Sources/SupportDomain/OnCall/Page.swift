@@ -3,7 +3,7 @@ package import Foundation
 /// A call to a person about a ticket, from the first rung of a tier's ladder up to its last resort.
 package struct Page: Hashable, Sendable, Identifiable {
     package enum State: String, Sendable, CaseIterable {
-        case open, acknowledged, cancelled, exhausted
+        case open, acknowledged, cancelled
     }
 
     package let id: UUID

@@ -34,7 +34,11 @@ package struct Ticket: Hashable, Sendable, Identifiable {
     package var closedAt: Date?
     /// When the customer said the oldest thing that no agent has answered.
     package var unansweredSince: Date?
+    /// The source id of the last thing the customer said: what answers refer to.
+    package var lastCustomerMessage: String?
     package var reopenCount = 0
+    /// How often it has moved up a tier.
+    package var escalationCount = 0
     package var clocks: [Clock] = []
     package var pauses: [Pause] = []
     /// How many events the timeline holds, new ones included.

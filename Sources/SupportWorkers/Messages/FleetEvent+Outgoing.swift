@@ -1,6 +1,6 @@
 package import AMQP
 import Foundation
-import SupportDomain
+package import SupportDomain
 
 extension FleetEvent {
     /// The event as a message to `support.events`.
@@ -11,7 +11,7 @@ extension FleetEvent {
 
 extension NotificationRequested {
     /// The request as a message to `support.events`, for the door that `queue` names.
-    package func outgoing(to queue: Notification.Queue) -> OutgoingMessage {
+    package func outgoing(to queue: SupportDomain.Notification.Queue) -> OutgoingMessage {
         .event(type: queue.rawValue, id: messageID, self)
     }
 }

@@ -91,13 +91,25 @@ package struct EscalationRequested: FleetEvent {
     package var reason: String?
     package var toTier: Int?
 
-    package init(ticket: TicketID, trigger: String, cause: String, by: String, reason: String? = nil, toTier: Int? = nil) {
+    package init(
+        ticket: TicketID,
+        trigger: String,
+        cause: String,
+        by: String,
+        reason: String? = nil,
+        toTier: Int? = nil
+    ) {
         self.ticket = ticket
         self.trigger = trigger
         self.cause = cause
         self.by = by
         self.reason = reason
         self.toTier = toTier
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case ticket, trigger, cause, by, reason
+        case toTier = "to_tier"
     }
 
     package var messageID: UUID { DerivedID.make(from: ticket.uuid, Self.type, trigger, cause) }
@@ -120,7 +132,9 @@ package struct PageUnanswered: FleetEvent {
     package var messageID: UUID { DerivedID.make(from: page, Self.type, String(rung)) }
 }
 
-/// `notification.email`, `.webhook` and `.page`: there is something to deliver. The row in `notification` says what.
+/// `notification.email`, `.webhook` and `.page`: there is something to deliver.
+///
+/// The row in `notification` says what.
 package struct NotificationRequested: Codable, Hashable, Sendable {
     package var notification: UUID
     package var ticket: TicketID

@@ -12,7 +12,7 @@ package struct ChatDoor: DeliveryDoor {
     package func deliver(_ stored: StoredNotification) async -> DeliveryAnswer {
         var message = Message(body: ContractJSON.encode(WebhookBody(stored)))
         message.contentType = "application/json"
-        message.type = "reply.requested"
+        message.type = WebhookBody.type
         message.messageID = stored.id.uuidString.lowercased()
         message.correlationID = stored.notification.inReplyTo
         do {

@@ -16,7 +16,7 @@ package enum DeliveryDecision: Hashable, Sendable {
             self = .skip
         } else if stored.state == .retrying, request.attempt == stored.attempts {
             self = .skip
-        } else if stored.notification.kind == .page, let page = stored.pageState, page != .open, page != .exhausted {
+        } else if stored.notification.kind == .page, let page = stored.pageState, page != .open {
             self = .cancel
         } else {
             self = .deliver(attempt: max(request.attempt, 1))

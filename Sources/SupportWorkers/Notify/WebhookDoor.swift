@@ -84,27 +84,3 @@ package struct WebhookDoor: DeliveryDoor {
         }
     }
 }
-
-/// What a webhook's receiver reads.
-struct WebhookBody: Codable, Hashable {
-    var id: String
-    var kind: String
-    var programme: String
-    var ticket: String
-    var number: Int
-    var subject: String
-    var text: String
-    var page: String?
-
-    init(_ stored: StoredNotification) {
-        let notification = stored.notification
-        id = notification.id.uuidString.lowercased()
-        kind = notification.kind.rawValue
-        programme = stored.programme
-        ticket = notification.ticketID.description
-        number = stored.ticketNumber
-        subject = notification.subject
-        text = notification.body
-        page = notification.pageID?.uuidString.lowercased()
-    }
-}

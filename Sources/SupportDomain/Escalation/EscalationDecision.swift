@@ -1,0 +1,30 @@
+/// What comes of a trigger.
+package struct EscalationDecision: Hashable, Sendable {
+    package var toTier: Int
+    /// Whether the ticket changes tier; at the highest tier only the people there are told again.
+    package var movesUp: Bool
+    /// In words, for the customer's mail and the timeline.
+    package var reason: String
+    /// The rules that decided.
+    package var rules: [String]
+    /// The clocks to start: new cycles of these metrics. Several of one metric: the earliest due counts.
+    package var goals: [Goal]
+    /// Who is called, if somebody is.
+    package var page: PagingLadder?
+
+    package init(
+        toTier: Int,
+        movesUp: Bool,
+        reason: String,
+        rules: [String],
+        goals: [Goal],
+        page: PagingLadder? = nil
+    ) {
+        self.toTier = toTier
+        self.movesUp = movesUp
+        self.reason = reason
+        self.rules = rules
+        self.goals = goals
+        self.page = page
+    }
+}

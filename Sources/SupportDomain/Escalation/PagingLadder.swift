@@ -1,0 +1,35 @@
+/// Who is called for a tier: one after the other until somebody answers.
+package struct PagingLadder: Hashable, Sendable {
+    /// Somebody to call, and how.
+    package struct Contact: Hashable, Sendable {
+        package let name: String
+        package let email: String?
+        package let webhook: String?
+
+        package init(name: String, email: String? = nil, webhook: String? = nil) {
+            self.name = name
+            self.email = email
+            self.webhook = webhook
+        }
+    }
+
+    package let tier: Int
+    package let contacts: [Contact]
+    /// How long a contact has to acknowledge before the next one is called, in seconds.
+    package let acknowledgeWithin: Int
+    /// Who is called when nobody has answered; the page then waits for them.
+    package let lastResort: Contact
+
+    package init(tier: Int, contacts: [Contact], acknowledgeWithin: Int, lastResort: Contact) {
+        self.tier = tier
+        self.contacts = contacts
+        self.acknowledgeWithin = acknowledgeWithin
+        self.lastResort = lastResort
+    }
+
+    /// The contact of a rung, from 1; the last resort is the rung above the last contact, and nil follows it.
+    package func contact(atRung rung: Int) -> Contact? {
+        if contacts.indices.contains(rung - 1) { return contacts[rung - 1] }
+        return rung == contacts.count + 1 ? lastResort : nil
+    }
+}

@@ -1,0 +1,66 @@
+extension Policy {
+    /// Decides what comes of a trigger on a ticket as `facts` describe it now.
+    ///
+    /// A ticket moves to the next tier, further where its priority says so or `toTier` asks for it, and never down; at
+    /// the highest tier it stays, and whoever is there is told again. A trigger that the policy has not put in force
+    /// gives nil, except ``EscalationTrigger/manual``, which always counts.
+    ///
+    /// - Parameters:
+    ///   - metric: the clock that was missed, for a breach.
+    ///   - toTier: the tier that an agent asked for.
+    package func escalation(
+        of facts: TicketFacts,
+        trigger: EscalationTrigger,
+        metric: Metric? = nil,
+        toTier: Int? = nil
+    ) -> EscalationDecision? {
+        guard trigger == .manual || escalation.triggers.contains(trigger) else { return nil }
+        if trigger == .serviceLevelBreached, let metric, !escalation.breachesThatEscalate.contains(metric) {
+            return nil
+        }
+        var rules: [String] = ["trigger:\(trigger.rawValue)"]
+        var target = min(facts.tier + 1, highestTier)
+        if trigger == .criticalIssue, let rule = immediateEscalation(for: facts) {
+            rules.append(rule.id)
+            target = max(facts.tier, rule.to.min() ?? facts.tier)
+        }
+        if let toTier, tier(toTier) != nil { target = max(facts.tier, toTier) }
+
+        var after = facts
+        after.tier = max(target, facts.tier)
+        after.isEscalated = true
+        return EscalationDecision(
+            toTier: after.tier,
+            movesUp: after.tier > facts.tier,
+            reason: reason(for: trigger, metric: metric, facts: facts),
+            rules: rules,
+            goals: goals(for: after, metrics: [.nextResponse, .periodicUpdate, .timeAtTier]),
+            page: escalation.pagedPriorities.contains(facts.priority) ? ladder(forTier: after.tier) : nil
+        )
+    }
+
+    /// Who is called for a tier: its own ladder, or that of the nearest one above or, failing that, below.
+    package func ladder(forTier tier: Int) -> PagingLadder? {
+        ladders[tier]
+            ?? ladders.filter { $0.key > tier }.min { $0.key < $1.key }?.value
+            ?? ladders.max { $0.key < $1.key }?.value
+    }
+
+    /// The rule that moves such a ticket up at once, if there is one.
+    func immediateEscalation(for facts: TicketFacts) -> PriorityEscalation? {
+        let rule = escalation.byPriority.first { $0.when.holds(for: facts) }
+        return rule?.delay == .atOnce ? rule : nil
+    }
+
+    private func reason(for trigger: EscalationTrigger, metric: Metric?, facts: TicketFacts) -> String {
+        switch trigger {
+        case .serviceLevelBreached: "the \(metric?.words ?? "service level") is overdue"
+        case .timeAtTier: "it has been with tier \(facts.tier) for as long as a \(facts.issueType) issue may"
+        case .customerRequest: "the customer asked for it"
+        case .criticalIssue: "its priority is \(label(facts.priority))"
+        case .failedAttempts: "attempts to resolve it have failed"
+        case .dissatisfaction: "the customer is not satisfied"
+        case .manual: "a member of the support team decided it"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/// How one programme is supported: everything that is decided by configuration, checked and ready for use.
+///
+/// Immutable; a change is a new version. Decisions about a ticket are functions of this value and of facts.
+package struct Policy: Sendable {
+    /// The version in the database; 0 for a policy that has not been applied.
+    package var version: Int
+    package let programme: Programme
+    package let plans: [Plan]
+    /// The plan of a customer nobody knows.
+    package let defaultPlan: Plan
+    package let calendars: [String: BusinessCalendar]
+    package let priorities: [PriorityLabel]
+    package let categories: [Category]
+    package let tiers: [Tier]
+    package let triageRules: TriageRules
+    package let targetRules: [TargetRule]
+    /// What warns before a target runs out, where its rule does not say otherwise.
+    package let warnings: [WarningThreshold]
+    /// Which pauses stop which clocks; a metric that is not named is never paused.
+    package let pausedBy: [Metric: Set<Pause.Reason>]
+    package let escalation: EscalationRules
+    /// Who is called, by tier.
+    package let ladders: [Int: PagingLadder]
+    package let templates: [Template.Kind: Template]
+    package let limits: Limits
+    package let examples: [PolicyExample]
+
+    package init(
+        version: Int = 0,
+        programme: Programme,
+        plans: [Plan],
+        defaultPlan: Plan,
+        calendars: [String: BusinessCalendar],
+        priorities: [PriorityLabel],
+        categories: [Category],
+        tiers: [Tier],
+        triageRules: TriageRules,
+        targetRules: [TargetRule],
+        warnings: [WarningThreshold],
+        pausedBy: [Metric: Set<Pause.Reason>],
+        escalation: EscalationRules,
+        ladders: [Int: PagingLadder],
+        templates: [Template.Kind: Template],
+        limits: Limits,
+        examples: [PolicyExample]
+    ) {
+        self.version = version
+        self.programme = programme
+        self.plans = plans
+        self.defaultPlan = defaultPlan
+        self.calendars = calendars
+        self.priorities = priorities
+        self.categories = categories
+        self.tiers = tiers
+        self.triageRules = triageRules
+        self.targetRules = targetRules
+        self.warnings = warnings
+        self.pausedBy = pausedBy
+        self.escalation = escalation
+        self.ladders = ladders
+        self.templates = templates
+        self.limits = limits
+        self.examples = examples
+    }
+
+    /// The plan of that id, or the default plan.
+    package func plan(_ id: String?) -> Plan { plans.first { $0.id == id } ?? defaultPlan }
+
+    /// The calendar of that name; open all the time for a name that a policy no longer has.
+    package func calendar(named name: String) -> BusinessCalendar { calendars[name] ?? .always }
+
+    package func category(_ id: String?) -> Category? { categories.first { $0.id == id } }
+
+    package func tier(_ level: Int) -> Tier? { tiers.first { $0.level == level } }
+
+    /// The programme's word for a priority, such as `High`; its internal name if it has none.
+    package func label(_ priority: Priority) -> String {
+        priorities.first { $0.priority == priority }?.name ?? priority.name
+    }
+
+    /// Those pauses that stop a metric.
+    package func pauses(_ pauses: [Pause], stopping metric: Metric) -> [Pause] {
+        guard !pauses.isEmpty, let reasons = pausedBy[metric] else { return [] }
+        return pauses.filter { reasons.contains($0.reason) }
+    }
+}
+
+/// Bounds that keep one message from costing too much.
+package struct Limits: Hashable, Sendable {
+    /// The largest message body taken, in bytes.
+    package let messageBytes: Int
+    /// How long after it was resolved a reply still reopens a ticket, in seconds; later it opens a new one.
+    package let reopenWindow: Int
+    /// Failed attempts to resolve after which a ticket is escalated.
+    package let failedAttempts: Int
+
+    package init(messageBytes: Int, reopenWindow: Int, failedAttempts: Int) {
+        self.messageBytes = messageBytes
+        self.reopenWindow = reopenWindow
+        self.failedAttempts = failedAttempts
+    }
+}

@@ -1,0 +1,105 @@
+/// A supported product: who it is to its customers.
+package struct Programme: Hashable, Sendable {
+    /// The first word of a routing key, such as `archbuilder`.
+    package let id: String
+    package let name: String
+    /// What ticket numbers begin with: `AB` makes `AB-1042`.
+    package let ticketPrefix: String
+    /// What mail to customers comes from.
+    package let mailFrom: String
+    /// Every address that customers write to, in lower case.
+    package let mailAddresses: [String]
+
+    package init(id: String, name: String, ticketPrefix: String, mailFrom: String, mailAddresses: [String]) {
+        self.id = id
+        self.name = name
+        self.ticketPrefix = ticketPrefix
+        self.mailFrom = mailFrom
+        self.mailAddresses = mailAddresses
+    }
+}
+
+/// What a customer has bought.
+package struct Plan: Hashable, Sendable, Identifiable {
+    package let id: String
+    package let name: String
+    /// The calendar that targets count in, unless a rule names another.
+    package let calendar: String
+    /// The tier a ticket starts at, unless its category names another.
+    package let entryTier: Int
+    /// The channels it entitles to; nil for all. What comes by another is taken in all the same, and the sender told.
+    package let channels: Set<String>?
+    package let languages: [String]
+
+    package init(
+        id: String,
+        name: String,
+        calendar: String,
+        entryTier: Int,
+        channels: Set<String>? = nil,
+        languages: [String] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.calendar = calendar
+        self.entryTier = entryTier
+        self.channels = channels
+        self.languages = languages
+    }
+
+    package func allows(channel: String) -> Bool { channels?.contains(channel) ?? true }
+}
+
+/// A programme's own word for a priority.
+package struct PriorityLabel: Hashable, Sendable {
+    package let priority: Priority
+    /// As customers and agents know it: `Critical`.
+    package let name: String
+    package let definition: String
+
+    package init(priority: Priority, name: String, definition: String) {
+        self.priority = priority
+        self.name = name
+        self.definition = definition
+    }
+}
+
+/// What tickets are about.
+package struct Category: Hashable, Sendable, Identifiable {
+    package let id: String
+    package let name: String
+    /// The row of the escalation matrix that it falls under, unless a rule says otherwise.
+    package let issueType: String
+    /// The tier its tickets start at, whatever the plan.
+    package let entryTier: Int?
+    /// Names by id.
+    package let subcategories: [String: String]
+
+    package init(
+        id: String,
+        name: String,
+        issueType: String,
+        entryTier: Int? = nil,
+        subcategories: [String: String] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.issueType = issueType
+        self.entryTier = entryTier
+        self.subcategories = subcategories
+    }
+}
+
+/// A level of support, 1 being the first.
+package struct Tier: Hashable, Sendable {
+    package let level: Int
+    package let name: String
+    /// What it is there for, in a sentence.
+    package let duties: String
+
+    package init(level: Int, name: String, duties: String = "") {
+        self.level = level
+        self.name = name
+        self.duties = duties
+    }
+}

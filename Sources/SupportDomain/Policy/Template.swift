@@ -1,0 +1,87 @@
+/// A text that customers or people on call get, with `{{fields}}` to fill in.
+package struct Template: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case acknowledgement
+        case reply
+        case statusUpdate = "status_update"
+        case resolution, escalation, rerouted, page, warning
+    }
+
+    /// What can be filled in.
+    package enum Field: String, Hashable, Sendable, CaseIterable {
+        case ticket, subject, priority, category, tier, plan, status
+        case customerName = "customer_name"
+        case programme
+        case due
+        case respondBy = "respond_by"
+        case resolveBy = "resolve_by"
+        case text
+        case agent, reason, channel
+        case supportAddress = "support_address"
+    }
+
+    package let subject: [Part]
+    package let body: [Part]
+
+    package enum Part: Hashable, Sendable {
+        case text(String)
+        case field(Field)
+    }
+
+    package init(subject: [Part], body: [Part]) {
+        self.subject = subject
+        self.body = body
+    }
+
+    /// Reads text with `{{field}}` placeholders; names the first that is wrong.
+    package static func parts(of text: String) -> Result<[Part], PlaceholderError> {
+        var parts: [Part] = []
+        var rest = text[...]
+        while let opening = rest.firstRange(of: "{{") {
+            if opening.lowerBound > rest.startIndex { parts.append(.text(String(rest[..<opening.lowerBound]))) }
+            rest = rest[opening.upperBound...]
+            guard let closing = rest.firstRange(of: "}}") else { return .failure(.notClosed) }
+            let name = rest[..<closing.lowerBound].filter { $0 != " " }
+            guard let field = Field(rawValue: name) else { return .failure(.unknown(name)) }
+            parts.append(.field(field))
+            rest = rest[closing.upperBound...]
+        }
+        if !rest.isEmpty { parts.append(.text(String(rest))) }
+        return .success(parts)
+    }
+
+    package enum PlaceholderError: Error, Hashable {
+        case notClosed
+        case unknown(String)
+    }
+
+    /// Fills the fields in; one without a value becomes nothing.
+    ///
+    /// Values are data: they cannot bring in fields of their own. In the subject, and for every field but `text`,
+    /// line breaks and control characters become spaces, so that no value can forge a header or a line of the text.
+    package func render(_ values: [Field: String]) -> (subject: String, body: String) {
+        let subject = Self.oneLine(Self.fill(self.subject, with: values))
+        return (subject, Self.fill(body, with: values))
+    }
+
+    private static func fill(_ parts: [Part], with values: [Field: String]) -> String {
+        parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .field(.text): values[.text] ?? ""
+            case .field(let field): oneLine(values[field] ?? "")
+            }
+        }
+        .joined()
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return text.unicodeScalars.map { isControl($0) ? " " : String($0) }.joined()
+            .split(separator: " ").joined(separator: " ")
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
+    }
+}

@@ -1,0 +1,148 @@
+package import Foundation
+
+/// What came of an event of a clock.
+package enum ClockAction: Hashable, Sendable {
+    /// A warning threshold was reached; `at` is when it fell.
+    case warned(WarningThreshold, at: Date)
+    /// The target was missed; `due` is when it was used up, `at` the first second that was too late.
+    case breached(due: Date, at: Date)
+}
+
+extension Clock {
+    /// Starts a clock, or a new cycle of one.
+    ///
+    /// It is paused at once if a pause is open that stops this metric.
+    ///
+    /// - Parameters:
+    ///   - goal: what the policy sets.
+    ///   - cycle: from 1, one more than the last cycle of the metric.
+    ///   - start: from when it counts; pauses before it do not matter.
+    ///   - pauses: all pauses of the ticket; the policy says which of them stop this metric.
+    ///   - policy: the policy that set the goal.
+    ///   - tier: the tier it is about, if any.
+    package static func start(
+        _ goal: Goal,
+        cycle: Int,
+        at start: Date,
+        pauses: [Pause] = [],
+        in policy: Policy,
+        tier: Int? = nil
+    ) -> Clock {
+        var clock = Clock(
+            metric: goal.metric,
+            cycle: cycle,
+            state: .running,
+            startedAt: start,
+            target: goal.target,
+            calendar: goal.calendar,
+            dueAt: nil,
+            schedule: ThresholdSchedule(goal.warnings.map { ClockThreshold(.warning($0), at: nil) }),
+            tier: tier,
+            rule: goal.rule,
+            policyVersion: policy.version
+        )
+        clock.schedule.thresholds.append(ClockThreshold(.breach, at: nil))
+        clock.recount(pauses: pauses, in: policy)
+        return clock
+    }
+
+    /// Counts anew after the ticket was paused or resumed.
+    ///
+    /// Nothing that fired fires again. A closed clock stays as it is. Call it with the policy version the clock was
+    /// decided under, or with the newest one: the target stays, the calendar is the given policy's.
+    package mutating func recount(pauses: [Pause], in policy: Policy) {
+        guard isOpen else { return }
+        let counted = policy.pauses(pauses, stopping: metric)
+        let countdown = Countdown(
+            from: startedAt,
+            target: target,
+            calendar: policy.calendar(named: calendar),
+            pauses: counted
+        )
+        state = counted.contains { $0.until == nil } ? .paused : .running
+        dueAt = countdown.due
+        for index in schedule.thresholds.indices where !schedule.thresholds[index].hasFired {
+            switch schedule.thresholds[index].kind {
+            case .warning(let warning): schedule.thresholds[index].at = countdown.instant(of: warning)
+            // An event in the last second that still meets the target is in time; the breach is the second after.
+            case .breach: schedule.thresholds[index].at = countdown.lastMet.map { $0.addingTimeInterval(1) }
+            }
+        }
+    }
+
+    /// Gives the clock another target, from its original start and with the same pauses.
+    ///
+    /// - Returns: a breach at `now`, once, if the new target has been exceeded already and the old one had not.
+    package mutating func retarget(_ goal: Goal, pauses: [Pause], in policy: Policy, at now: Date) -> [ClockAction] {
+        guard isOpen else { return [] }
+        let late = fireThresholds(at: now)  // what the old target already owed
+        target = goal.target
+        calendar = goal.calendar
+        rule = goal.rule
+        policyVersion = policy.version
+        let fired = schedule.thresholds.filter(\.hasFired)
+        let pending = (goal.warnings.map { .warning($0) } + [.breach]).filter { kind in
+            !fired.contains { $0.kind == kind }
+        }
+        schedule.thresholds = fired + pending.map { ClockThreshold($0, at: nil) }
+        recount(pauses: pauses, in: policy)
+
+        // A warning that would have been given long ago helps nobody; the breach is told.
+        for index in schedule.thresholds.indices {
+            guard !schedule.thresholds[index].hasFired, let at = schedule.thresholds[index].at, at <= now else {
+                continue
+            }
+            schedule.thresholds[index].hasFired = true
+            if schedule.thresholds[index].kind == .breach {
+                schedule.thresholds[index].at = now
+                breachedAt = now
+                return late + [.breached(due: dueAt ?? now, at: now)]
+            }
+        }
+        return late
+    }
+
+    /// Fires the thresholds that have fallen by `now`, each once per cycle.
+    package mutating func fireThresholds(at now: Date) -> [ClockAction] {
+        guard isOpen else { return [] }
+        return fire { $0 <= now }
+    }
+
+    /// What the clock waited for has happened.
+    ///
+    /// - Returns: the breach, if the target was missed and nobody had noticed yet. Does nothing on a closed clock.
+    package mutating func fulfil(at now: Date) -> [ClockAction] {
+        end(.fulfilled, at: now)
+    }
+
+    /// What the clock waited for no longer matters; a breach that lies behind is still told.
+    package mutating func cancel(at now: Date) -> [ClockAction] {
+        end(.cancelled, at: now)
+    }
+
+    private mutating func end(_ state: State, at now: Date) -> [ClockAction] {
+        guard isOpen else { return [] }
+        let actions = fire { $0 <= now }.filter { action in
+            if case .breached = action { true } else { false }
+        }
+        self.state = state
+        endedAt = now
+        return actions
+    }
+
+    private mutating func fire(where hasFallen: (Date) -> Bool) -> [ClockAction] {
+        var actions: [ClockAction] = []
+        for index in schedule.thresholds.indices {
+            let threshold = schedule.thresholds[index]
+            guard !threshold.hasFired, let at = threshold.at, hasFallen(at) else { continue }
+            schedule.thresholds[index].hasFired = true
+            switch threshold.kind {
+            case .warning(let warning): actions.append(.warned(warning, at: at))
+            case .breach:
+                breachedAt = at
+                actions.append(.breached(due: dueAt ?? at, at: at))
+            }
+        }
+        return actions
+    }
+}

@@ -1,0 +1,73 @@
+package import Foundation
+
+/// A moment in a clock's life at which something is said: a warning, or the breach. Each fires once per cycle.
+package struct ClockThreshold: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case warning(WarningThreshold)
+        case breach
+
+        /// Its key in the record of what fired: `warning:75%`, `breach`.
+        package var key: String {
+            switch self {
+            case .warning(let threshold): "warning:\(threshold)"
+            case .breach: "breach"
+            }
+        }
+    }
+
+    package let kind: Kind
+    /// When it falls; nil while a pause keeps it away.
+    package var at: Date?
+    package var hasFired: Bool
+
+    package init(_ kind: Kind, at: Date?, hasFired: Bool = false) {
+        self.kind = kind
+        self.at = at
+        self.hasFired = hasFired
+    }
+}
+
+/// The thresholds of one clock cycle, warnings first; the text form is for the database.
+package struct ThresholdSchedule: Hashable, Sendable, LosslessStringConvertible {
+    package var thresholds: [ClockThreshold]
+
+    package init(_ thresholds: [ClockThreshold] = []) {
+        self.thresholds = thresholds
+    }
+
+    /// Reads `75%@1767945600! 30m@- breach@1767949200`: `!` marks what has fired, `-` what a pause keeps away.
+    package init?(_ description: String) {
+        var thresholds: [ClockThreshold] = []
+        for word in description.split(separator: " ") {
+            let parts = word.split(separator: "@")
+            guard parts.count == 2 else { return nil }
+            let hasFired = parts[1].hasSuffix("!")
+            let time = hasFired ? parts[1].dropLast() : parts[1]
+            guard time == "-" || Int(time) != nil else { return nil }
+            let kind: ClockThreshold.Kind
+            if parts[0] == "breach" {
+                kind = .breach
+            } else {
+                let text = parts[0].replacing("+", with: " ")
+                guard let threshold = WarningThreshold(String(text)) else { return nil }
+                kind = .warning(threshold)
+            }
+            thresholds.append(ClockThreshold(kind, at: Int(time).map(Date.init(wholeSeconds:)), hasFired: hasFired))
+        }
+        self.thresholds = thresholds
+    }
+
+    package var description: String {
+        thresholds.map { threshold in
+            let name =
+                switch threshold.kind {
+                case .breach: "breach"
+                case .warning(.percent(let percent)): "\(percent)%"
+                case .warning(.secondsBefore(let seconds)):
+                    Duration.text(ofSeconds: seconds).replacing(" ", with: "+")
+                }
+            return "\(name)@\(threshold.at.map { String($0.wholeSeconds) } ?? "-")\(threshold.hasFired ? "!" : "")"
+        }
+        .joined(separator: " ")
+    }
+}

@@ -1,0 +1,103 @@
+extension Policy {
+    /// Decides what a new message is about, how urgent it is, and who is to look at it first.
+    ///
+    /// A category or urgency that the gateway states is believed, if the policy knows it; an urgency can only raise
+    /// what the rules found, so that a form's default does not hide an outage.
+    package func triage(_ input: TriageInput) -> TriageDecision {
+        let reading = MessageReading(input, with: triageRules)
+        var reasons: [String] = []
+
+        var outcome = triageRules.defaultCategory
+        if let rule = triageRules.categories.indices.first(where: { reading.matches(triageRules.compiled.categories[$0]) }) {
+            outcome = triageRules.categories[rule].outcome
+            reasons.append("category:\(triageRules.categories[rule].id)")
+        } else {
+            reasons.append("category:default")
+        }
+        if let stated = input.category.flatMap(category(_:)), stated.id != outcome.category {
+            outcome = CategoryRule.Outcome(category: stated.id)
+            reasons.append("category:stated")
+        }
+        var issueType = outcome.issueType ?? category(outcome.category)?.issueType ?? ""
+        if let stated = input.issueType?.lowercased(), issueTypes.contains(stated), stated != issueType {
+            issueType = stated
+            reasons.append("issue-type:stated")
+        }
+
+        var priority = triageRules.defaultPriority
+        if let rule = triageRules.priorities.indices.first(where: { index in
+            let rule = triageRules.priorities[index]
+            return (rule.categories.isEmpty || rule.categories.contains(outcome.category))
+                && reading.matches(triageRules.compiled.priorities[index])
+        }) {
+            priority = triageRules.priorities[rule].priority
+            reasons.append("priority:\(triageRules.priorities[rule].id)")
+        } else {
+            reasons.append("priority:default")
+        }
+        if let stated = input.urgency.flatMap(priority(named:)), stated.isMoreUrgent(than: priority) {
+            priority = stated
+            reasons.append("priority:stated")
+        }
+
+        let plan = plan(input.plan)
+        let tier = category(outcome.category)?.entryTier ?? plan.entryTier
+        reasons.append(category(outcome.category)?.entryTier == nil ? "tier:plan-\(plan.id)" : "tier:\(outcome.category)")
+
+        let facts = TicketFacts(
+            plan: plan.id,
+            priority: priority,
+            category: outcome.category,
+            issueType: issueType,
+            channel: input.channel,
+            tier: tier
+        )
+        var trigger: EscalationTrigger?
+        if escalation.triggers.contains(.criticalIssue), let rule = immediateEscalation(for: facts) {
+            trigger = .criticalIssue
+            reasons.append("escalation:\(rule.id)")
+        } else if let request = escalationRequests(in: reading).first {
+            trigger = request.trigger
+            reasons.append("escalation:\(request.id)")
+        }
+
+        return TriageDecision(
+            category: outcome.category,
+            subcategory: outcome.subcategory,
+            issueType: issueType,
+            priority: priority,
+            tier: tier,
+            language: input.language?.lowercased(),
+            reasons: reasons,
+            escalateAtOnce: trigger
+        )
+    }
+
+    /// What in a customer's reply asks for the ticket to move up; empty for most.
+    package func classifyReply(_ text: String, subject: String = "", channel: String = "", plan: String = "")
+        -> [EscalationTrigger]
+    {
+        let input = TriageInput(subject: subject, text: text, channel: channel, plan: plan)
+        return escalationRequests(in: MessageReading(input, with: triageRules)).map(\.trigger)
+            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The priority that people here call so: by its own name, by the programme's label, or by both as in `P1 (Critical)`.
+    package func priority(named name: String) -> Priority? {
+        let words = Array(Words(name))
+        return priorities.first { label in
+            words == Array(Words(label.name)) || words.contains(label.priority.name.lowercased())
+        }?.priority
+    }
+
+    /// Every issue type that the policy knows.
+    package var issueTypes: Set<String> {
+        Set(categories.map(\.issueType) + escalation.matrix.flatMap(\.rows.keys))
+    }
+
+    private func escalationRequests(in reading: MessageReading) -> [EscalationPhraseRule] {
+        zip(triageRules.escalations, triageRules.compiled.escalations)
+            .filter { escalation.triggers.contains($0.trigger) && reading.matches($1) }
+            .map(\.0)
+    }
+}

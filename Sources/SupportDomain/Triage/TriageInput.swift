@@ -1,0 +1,44 @@
+/// What triage looks at in a new message.
+package struct TriageInput: Hashable, Sendable {
+    package var subject: String
+    package var text: String
+    package var channel: String
+    package var plan: String
+    /// Who sent it, in lower case.
+    package var from: String
+    /// The addresses it was sent to, in lower case; empty for channels without.
+    package var to: [String]
+    package var language: String?
+    package var isVIP: Bool
+    /// How urgent the customer says it is, in any word the programme has for priorities.
+    package var urgency: String?
+    /// What the gateway says it is about; believed if the policy knows it.
+    package var category: String?
+    package var issueType: String?
+
+    package init(
+        subject: String,
+        text: String,
+        channel: String,
+        plan: String,
+        from: String = "",
+        to: [String] = [],
+        language: String? = nil,
+        isVIP: Bool = false,
+        urgency: String? = nil,
+        category: String? = nil,
+        issueType: String? = nil
+    ) {
+        self.subject = subject
+        self.text = text
+        self.channel = channel
+        self.plan = plan
+        self.from = from
+        self.to = to
+        self.language = language
+        self.isVIP = isVIP
+        self.urgency = urgency
+        self.category = category
+        self.issueType = issueType
+    }
+}

@@ -1,0 +1,69 @@
+-- One role for each worker, each allowed what that worker does and nothing else. Run by the database's owner after each
+-- `tierline migrate`, as often as you like; setup.sh beside it does so and sets the passwords.
+
+SELECT format('CREATE ROLE %I LOGIN', role)
+FROM unnest(ARRAY['tierline_intake', 'tierline_triage', 'tierline_sla_watcher', 'tierline_escalation',
+                  'tierline_notifier', 'tierline_operator']) AS role
+WHERE role NOT IN (SELECT rolname FROM pg_roles)
+\gexec
+
+BEGIN;
+
+-- From scratch each time, so that a grant taken out of this file is taken away.
+REVOKE ALL ON ALL TABLES IN SCHEMA public
+    FROM PUBLIC, tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier,
+         tierline_operator;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public
+    TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier,
+       tierline_operator;
+
+-- What every worker is: it reads the clock, the schema's version and the policy, sends through the outbox, keeps dead
+-- letters and quarantine, and says that it is there.
+GRANT SELECT ON database_clock, schema_migration, policy_version, customer
+    TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbox, quarantine, worker_presence
+    TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
+GRANT SELECT, INSERT, UPDATE ON dead_letter
+    TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
+
+-- Intake keeps what is said, and what customers and agents say moves tickets, clocks and pages.
+GRANT SELECT, INSERT, UPDATE ON ticket, clock, clock_threshold, ticket_pause, notification, page TO tierline_intake;
+GRANT SELECT, INSERT ON message, message_source, thread_reference, ticket_event TO tierline_intake;
+GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_intake;
+
+-- Triage reads what was said and decides.
+GRANT SELECT, UPDATE ON ticket TO tierline_triage;
+GRANT SELECT ON message, thread_reference TO tierline_triage;
+GRANT SELECT, INSERT, UPDATE ON clock, clock_threshold, ticket_pause, notification TO tierline_triage;
+GRANT SELECT, INSERT ON ticket_event TO tierline_triage;
+GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_triage;
+
+-- The watcher fires what is due; it never reads what anybody said.
+GRANT SELECT, UPDATE ON ticket, clock, notification, page TO tierline_sla_watcher;
+GRANT SELECT, INSERT, UPDATE ON clock_threshold TO tierline_sla_watcher;
+GRANT SELECT ON ticket_pause TO tierline_sla_watcher;
+GRANT SELECT, INSERT ON ticket_event TO tierline_sla_watcher;
+GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_sla_watcher;
+
+-- Escalation moves tickets up, opens their new clocks, tells the customer and pages.
+GRANT SELECT, UPDATE ON ticket TO tierline_escalation;
+GRANT SELECT ON message, thread_reference TO tierline_escalation;
+GRANT SELECT, INSERT, UPDATE ON clock, clock_threshold, ticket_pause, notification, page TO tierline_escalation;
+GRANT SELECT, INSERT ON ticket_event TO tierline_escalation;
+GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_escalation;
+
+-- The notifier delivers and writes down how it went.
+GRANT SELECT, UPDATE ON ticket, notification, clock, page TO tierline_notifier;
+GRANT SELECT, INSERT ON delivery_attempt, ticket_event TO tierline_notifier;
+GRANT SELECT ON message, thread_reference, ticket_pause, clock_threshold TO tierline_notifier;
+GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_notifier;
+
+-- The operator's tool reads everything, settles dead letters, applies policies and keeps the customer list. Only the
+-- owner migrates; what customers said and what happened is changed by workers alone.
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO tierline_operator;
+GRANT INSERT ON policy_version TO tierline_operator;
+GRANT INSERT, UPDATE, DELETE ON customer TO tierline_operator;
+GRANT UPDATE ON dead_letter TO tierline_operator;
+
+COMMIT;
