@@ -37,9 +37,8 @@ struct Field {
 
     var isEmptyList: Bool { node.sequence?.isEmpty ?? false }
 
-    func hasEntry(_ name: String) -> Bool {
-        node.mapping?.keys.contains { $0.scalar?.string == name } ?? false
-    }
+    /// The names of a mapping's entries, those of entries with mistakes included, so that one does not cause others.
+    var entryNames: Set<String> { Set(node.mapping?.keys.compactMap { $0.scalar?.string } ?? []) }
 
     /// The text of a scalar; an empty one, or a list or mapping, is a mistake.
     func text(_ expected: String = "a text") -> String? {

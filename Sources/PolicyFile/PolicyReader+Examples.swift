@@ -37,7 +37,7 @@ extension PolicyReader {
             to: (section["to"]?.items() ?? []).compactMap(address),
             isVIP: section["vip"]?.bool() ?? false,
             urgency: section["urgency"]?.text(),
-            category: section["category"]?.name(of: "category", among: names.categories.map(\.id))
+            category: section["category"]?.name(of: "category", among: names.categoryIDs)
         )
     }
 
@@ -54,7 +54,7 @@ extension PolicyReader {
         }
         return PolicyExample.Expected(
             priority: section["priority"].flatMap { priority($0, names: names) },
-            category: section["category"]?.name(of: "category", among: names.categories.map(\.id)),
+            category: section["category"]?.name(of: "category", among: names.categoryIDs),
             subcategory: section["subcategory"]?.text(),
             issueType: section["issue_type"]?.name(of: "issue type", among: names.issueTypes),
             tier: section["tier"].flatMap { tier($0, among: names.tiers) },

@@ -65,7 +65,7 @@ extension PolicyReader {
         return Condition(
             plans: section.names("plans", of: "plan", among: names.plans).map(Set.init),
             priorities: (section["priorities"]?.items().compactMap { priority($0, names: names) }).map(Set.init),
-            categories: section.names("categories", of: "category", among: names.categories.map(\.id)).map(Set.init),
+            categories: section.names("categories", of: "category", among: names.categoryIDs).map(Set.init),
             issueTypes: section.names("issue_types", of: "issue type", among: names.issueTypes).map(Set.init),
             channels: (section["channels"]?.items().compactMap { $0.text("a channel") }).map(Set.init),
             tiers: (section["tiers"]?.items().compactMap { tier($0, among: names.tiers) }).map(Set.init),

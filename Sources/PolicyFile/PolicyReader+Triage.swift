@@ -27,7 +27,7 @@ extension PolicyReader {
             guard let section = item.section(Self.matchKeys + ["priority", "categories"]) else { return nil }
             let match = match(section, names: names)
             let priority = section.required("priority").flatMap { self.priority($0, names: names) }
-            let categories = section.names("categories", of: "category", among: names.categories.map(\.id)) ?? []
+            let categories = section.names("categories", of: "category", among: names.categoryIDs) ?? []
             guard let id = section.required("id")?.text(), let match, let priority else { return nil }
             return PriorityRule(id: id, match: match, categories: Set(categories), priority: priority)
         }
@@ -61,8 +61,7 @@ extension PolicyReader {
     }
 
     func priority(_ field: Field, names: Names) -> Priority? {
-        let known = names.priorities.map(\.name)
-        return field.name(of: "priority", among: known).flatMap { Priority(name: $0) }
+        field.name(of: "priority", among: names.priorities).flatMap { Priority(name: $0) }
     }
 
     func trigger(_ field: Field) -> EscalationTrigger? {
@@ -97,12 +96,11 @@ extension PolicyReader {
     }
 
     private func outcome(_ section: Section, names: Names) -> CategoryRule.Outcome? {
-        let categories = names.categories.map(\.id)
-        guard let id = section.required("category")?.name(of: "category", among: categories) else { return nil }
-        let category = names.categories.first { $0.id == id }
+        let id = section.required("category")?.name(of: "category", among: names.categoryIDs)
+        guard let id, let category = names.categories.first(where: { $0.id == id }) else { return nil }
         let subcategory = section["subcategory"]?.name(
             of: "subcategory of \(id)",
-            among: category?.subcategories.keys.map(\.self) ?? []
+            among: category.subcategories.keys
         )
         let issueType = section["issue_type"]?.name(of: "issue type", among: names.issueTypes)
         return CategoryRule.Outcome(category: id, subcategory: subcategory, issueType: issueType)

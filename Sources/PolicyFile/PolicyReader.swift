@@ -34,16 +34,19 @@ struct PolicyReader {
         let programme = programme(file)
         let tiers = file.required("tiers").map(tiers) ?? []
         let calendars = file.required("calendars").map(calendars) ?? [:]
-        let levels = Set(tiers.map(\.level))
-        let plans = file.required("plans").map { self.plans($0, calendars: Set(calendars.keys), tiers: levels) } ?? []
-        let defaultPlan = file.required("default_plan")?.name(of: "plan", among: plans.map(\.id))
+        let levels = Set((file["tiers"]?.entryNames ?? []).compactMap { Int($0) })
+        let calendarNames = file["calendars"]?.entryNames ?? []
+        let plans = file.required("plans").map { self.plans($0, calendars: calendarNames, tiers: levels) } ?? []
+        let planNames = file["plans"]?.entryNames ?? []
+        let defaultPlan = file.required("default_plan")?.name(of: "plan", among: planNames)
         let priorities = file.required("priorities").map(priorities) ?? []
         let categories = file.required("categories").map { self.categories($0, tiers: levels) } ?? []
 
         let names = Names(
-            calendars: Set(calendars.keys),
-            plans: Set(plans.map(\.id)),
-            priorities: Set(priorities.map(\.priority)),
+            calendars: calendarNames,
+            plans: planNames,
+            priorities: file["priorities"]?.entryNames ?? [],
+            categoryIDs: file["categories"]?.entryNames ?? [],
             categories: categories,
             tiers: levels
         )
@@ -84,7 +87,8 @@ struct PolicyReader {
     struct Names {
         let calendars: Set<String>
         let plans: Set<String>
-        let priorities: Set<Priority>
+        let priorities: Set<String>
+        let categoryIDs: Set<String>
         let categories: [Category]
         let tiers: Set<Int>
 
