@@ -2,6 +2,7 @@ import AMQP
 import Foundation
 import Testing
 
+@Suite(.serialized)  // each test starts several rabbitmqctl
 struct MessageRoundTripTests {
     @Test func `every property and every kind of header arrives as it was sent`() async throws {
         try await LentBroker.with { lent in
