@@ -18,6 +18,7 @@ let package = Package(
         .executable(name: "tierline-escalation", targets: ["EscalationWorker"]),
         .executable(name: "tierline-notifier", targets: ["NotifierWorker"]),
         .executable(name: "tierline", targets: ["TierlineCLI"]),
+        .executable(name: "tierline-bench", targets: ["Bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -99,6 +100,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "AMQP", "Postgres",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
 
         .target(
             name: "TestSupport",
@@ -120,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [
-                "AMQP", "Postgres", "TestSupport", "WorkerRuntime",
+                "AMQP", "Postgres", "Schema", "TestSupport", "WorkerRuntime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

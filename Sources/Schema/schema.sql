@@ -28,7 +28,7 @@ CREATE TABLE public.clock (
     target text NOT NULL,
     calendar text NOT NULL,
     due_at timestamp with time zone,
-    warnings text DEFAULT ''::text NOT NULL,
+    schedule text NOT NULL,
     ended_at timestamp with time zone,
     breached_at timestamp with time zone,
     tier smallint,
@@ -117,6 +117,7 @@ CREATE TABLE public.message (
     subject text,
     body text NOT NULL,
     attachments jsonb,
+    hints jsonb,
     fingerprint bigint NOT NULL,
     said_at timestamp with time zone NOT NULL,
     CONSTRAINT message_direction_check CHECK ((direction = ANY (ARRAY['from_customer'::text, 'to_customer'::text, 'internal'::text])))
@@ -181,7 +182,7 @@ CREATE TABLE public.page (
     policy_version integer NOT NULL,
     CONSTRAINT an_open_page_waits_for_something CHECK (((state <> 'open'::text) OR (acknowledge_by IS NOT NULL))),
     CONSTRAINT page_rung_check CHECK ((rung > 0)),
-    CONSTRAINT page_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'cancelled'::text, 'exhausted'::text])))
+    CONSTRAINT page_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'cancelled'::text])))
 )
 WITH (fillfactor='80');
 
@@ -229,7 +230,9 @@ CREATE TABLE public.ticket (
     resolved_at timestamp with time zone,
     closed_at timestamp with time zone,
     unanswered_since timestamp with time zone,
+    last_customer_message text,
     reopen_count integer DEFAULT 0 NOT NULL,
+    escalation_count integer DEFAULT 0 NOT NULL,
     event_count integer NOT NULL,
     CONSTRAINT a_received_ticket_is_not_triaged CHECK (((status <> 'received'::text) OR (triaged_at IS NULL))),
     CONSTRAINT a_triaged_ticket_has_a_priority CHECK (((triaged_at IS NULL) OR ((priority IS NOT NULL) AND (tier IS NOT NULL)))),
@@ -285,7 +288,8 @@ CREATE TABLE public.ticket_pause (
     ticket_id uuid NOT NULL,
     since timestamp with time zone NOT NULL,
     until timestamp with time zone,
-    reason text NOT NULL
+    reason text NOT NULL,
+    CONSTRAINT ticket_pause_reason_check CHECK ((reason = ANY (ARRAY['customer'::text, 'vendor'::text, 'resolved'::text])))
 );
 
 CREATE TABLE public.timer (

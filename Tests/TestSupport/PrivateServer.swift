@@ -10,6 +10,8 @@ package struct PrivateServer: Sendable {
         case rabbitmq
     }
 
+    private static let starts = Turnstile(places: 2)
+
     package let kind: Kind
     package let folder: URL
 
@@ -22,7 +24,7 @@ package struct PrivateServer: Sendable {
     ///
     /// Does nothing when it runs.
     package func start() async throws {
-        try await services("start")
+        _ = try await Self.starts.pass { try await services("start") }
     }
 
     /// Returns when the server has shut down in good order.

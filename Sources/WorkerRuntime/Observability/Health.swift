@@ -35,7 +35,7 @@ package final class Health: Sendable {
     package var isReady: Bool { state.withLock(\.unready.isEmpty) }
 
     /// Notes that work named `subject` got on: a batch came, or was finished.
-    func noteProgress(_ subject: String, isBusy: Bool, at now: ContinuousClock.Instant = .now) {
+    package func noteProgress(_ subject: String, isBusy: Bool, at now: ContinuousClock.Instant = .now) {
         state.withLock { state in
             var watched = state.watched[subject] ?? Watched(lastProgress: now)
             watched.lastProgress = now
@@ -47,16 +47,16 @@ package final class Health: Sendable {
     }
 
     /// Notes that work waits for a server on purpose, which is no stall: readiness tells of it.
-    func notePause(_ subject: String) {
+    package func notePause(_ subject: String) {
         state.withLock { $0.watched[subject]?.isPaused = true }
     }
 
     /// Notes how many messages wait in the broker for `subject`, as seen over another connection.
-    func noteWaiting(_ subject: String, count: Int) {
+    package func noteWaiting(_ subject: String, count: Int) {
         state.withLock { $0.watched[subject]?.waiting = count }
     }
 
-    func forget(_ subject: String) {
+    package func forget(_ subject: String) {
         state.withLock { $0.watched[subject] = nil }
     }
 

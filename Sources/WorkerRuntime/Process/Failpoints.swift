@@ -18,11 +18,19 @@ package struct Failpoints: Sendable {
         case midPublish = "mid_publish"
         case afterPublishBeforeAck = "after_publish_before_ack"
         case afterAck = "after_ack"
+        /// For handlers with an effect outside: the intent is committed, the call not yet made.
+        case afterIntent = "after_intent"
+        /// The call is made, its result not yet committed.
+        case afterDelivery = "after_delivery"
     }
 
     /// What a `throw` failpoint throws: the service fails with it, as if the process had ended there.
     package struct Struck: Error, Hashable {
         package var point: Point
+
+        package init(point: Point) {
+            self.point = point
+        }
     }
 
     private enum Action: String { case kill, `throw` }
