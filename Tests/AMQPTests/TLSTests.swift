@@ -4,7 +4,11 @@ import TestSupport
 import Testing
 
 struct TLSTests {
-    private func open(_ rabbitmq: PrivateRabbitMQ, _ certificates: Certificates, asksForClient: Bool) async throws -> Int {
+    private func open(
+        _ rabbitmq: PrivateRabbitMQ,
+        _ certificates: Certificates,
+        asksForClient: Bool
+    ) async throws -> Int {
         let verify = asksForClient ? "{verify, verify_peer}, {fail_if_no_peer_cert, true}" : "{verify, verify_none}"
         let options =
             #"[{cacertfile, "\#(certificates.path("ca.pem"))"}, {certfile, "\#(certificates.path("server.pem"))"}, "#
@@ -18,7 +22,12 @@ struct TLSTests {
         return port
     }
 
-    private func attempt(_ rabbitmq: PrivateRabbitMQ, host: String = "localhost", port: Int, _ query: String) async throws {
+    private func attempt(
+        _ rabbitmq: PrivateRabbitMQ,
+        host: String = "localhost",
+        port: Int,
+        _ query: String
+    ) async throws {
         var url = try #require(URLComponents(string: rabbitmq.url))
         url.scheme = "amqps"
         url.host = host
@@ -51,7 +60,7 @@ struct TLSTests {
                 let refusals = [
                     ("localhost", port, "", "certificate"),
                     ("127.0.0.1", port, authority, "is for another host name"),
-                    ("localhost", port, "cacertfile=/missing.pem", "cannot read the certificate authorities in /missing.pem"),
+                    ("localhost", port, "cacertfile=/no.pem", "cannot read the certificate authorities in /no.pem"),
                     ("localhost", try #require(URLComponents(string: rabbitmq.url)?.port), authority, "speaks no TLS"),
                 ]
                 for (host, port, query, text) in refusals {

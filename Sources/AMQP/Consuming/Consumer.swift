@@ -44,7 +44,7 @@ package actor Consumer {
         self.loop = loop
         self.queue = queue
         self.prefetch = prefetch
-        executor = ThreadExecutor(name: name) { loop.wait($0) }
+        executor = ThreadExecutor(name: name, stackSize: SocketLoop.stackSize) { loop.wait($0) }
         link = Link(configuration, name: name, logger: logger)
         status = link.status
         loop.onReady { [weak self] in self?.assumeIsolated { $0.turn() } }
