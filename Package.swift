@@ -5,7 +5,7 @@ import PackageDescription
 
 /// One worker executable: a `Main.swift` that names its workers and nothing else.
 func worker(_ target: String) -> Target {
-    .executableTarget(name: target, dependencies: ["SupportWorkers"])
+    .executableTarget(name: target, dependencies: ["SupportWorkers", "WorkerRuntime"])
 }
 
 let package = Package(
@@ -18,6 +18,7 @@ let package = Package(
         .executable(name: "tierline-escalation", targets: ["EscalationWorker"]),
         .executable(name: "tierline-notifier", targets: ["NotifierWorker"]),
         .executable(name: "tierline", targets: ["TierlineCLI"]),
+        .executable(name: "tierline-bench", targets: ["Bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -67,6 +68,7 @@ let package = Package(
             dependencies: [
                 "AMQP", "Postgres",
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -98,24 +100,47 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "AMQP", "Postgres",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
 
         .target(
             name: "TestSupport",
-            dependencies: ["AMQP", "Postgres", "Schema"],
+            dependencies: ["Postgres", "Schema", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport"
         ),
+        .testTarget(name: "TestSupportTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "ThreadingTests", dependencies: ["Threading"]),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", "TestSupport", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(name: "AMQPTests", dependencies: ["AMQP", "TestSupport"]),
         .testTarget(name: "MailTests", dependencies: ["Mail", "TestSupport"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SupportDomainTests", dependencies: ["SupportDomain"], resources: [.copy("Fixtures")]),
         .testTarget(name: "PolicyFileTests", dependencies: ["PolicyFile", "SupportDomain"]),
         .testTarget(name: "SchemaTests", dependencies: ["Postgres", "Schema", "TestSupport"]),
         .testTarget(name: "SupportStoreTests", dependencies: ["SupportDomain", "SupportStore", "TestSupport"]),
-        .testTarget(name: "WorkerRuntimeTests", dependencies: ["AMQP", "Postgres", "TestSupport", "WorkerRuntime"]),
+        .testTarget(
+            name: "WorkerRuntimeTests",
+            dependencies: [
+                "AMQP", "Postgres", "Schema", "TestSupport", "WorkerRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(
             name: "SupportWorkersTests",
-            dependencies: ["PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport"]
+            dependencies: [
+                "AMQP", "PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport", "WorkerRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .testTarget(
             name: "FleetTests",

@@ -26,7 +26,9 @@ CREATE TABLE outbox (
     message_id   text        NOT NULL,
     headers      jsonb       NOT NULL DEFAULT '{}',
     body         bytea       NOT NULL,
-    created_at   timestamptz NOT NULL DEFAULT now()
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    -- When a relay last took it, so that two relays side by side do not publish it twice.
+    swept_at     timestamptz
 ) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 5000);
 CREATE INDEX outbox_created_at ON outbox (created_at);
 

@@ -26,7 +26,9 @@ CREATE TABLE ticket (
     closed_at          timestamptz,
     -- the oldest thing the customer said that no agent has answered
     unanswered_since   timestamptz,
+    last_customer_message text,
     reopen_count       int         NOT NULL DEFAULT 0,
+    escalation_count   int         NOT NULL DEFAULT 0,
     event_count        int         NOT NULL,
     CONSTRAINT a_triaged_ticket_has_a_priority CHECK (triaged_at IS NULL OR (priority IS NOT NULL AND tier IS NOT NULL)),
     CONSTRAINT a_received_ticket_is_not_triaged CHECK (status <> 'received' OR triaged_at IS NULL)
@@ -43,6 +45,8 @@ CREATE TABLE message (
     subject      text,
     body         text        NOT NULL,
     attachments  jsonb,
+    -- what the gateway knew that triage looks at: to, urgency, category, issue_type
+    hints        jsonb,
     -- tells a message sent again from another one under the same id
     fingerprint  bigint      NOT NULL,
     said_at      timestamptz NOT NULL,

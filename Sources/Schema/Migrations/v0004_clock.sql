@@ -8,7 +8,8 @@ CREATE TABLE clock (
     target         text        NOT NULL,
     calendar       text        NOT NULL,
     due_at         timestamptz,
-    warnings       text        NOT NULL DEFAULT '',
+    -- each threshold, when it falls and whether it has fired: 75%@1767945600! breach@1767949200
+    schedule       text        NOT NULL,
     ended_at       timestamptz,
     breached_at    timestamptz,
     tier           smallint,
@@ -24,12 +25,12 @@ CREATE TABLE ticket_pause (
     ticket_id  uuid        NOT NULL REFERENCES ticket,
     since      timestamptz NOT NULL,
     until      timestamptz,
-    reason     text        NOT NULL,
+    reason     text        NOT NULL CHECK (reason IN ('customer', 'vendor', 'resolved')),
     PRIMARY KEY (ticket_id, since)
 );
 CREATE UNIQUE INDEX one_open_pause ON ticket_pause (ticket_id) WHERE until IS NULL;
 
--- Thresholds that fired: warnings as 'warning:80%', the breach as 'breach'. A fact; once for each clock cycle.
+-- Thresholds that fired: warnings as 'warning:75%', the breach as 'breach'. A fact; once for each clock cycle.
 CREATE TABLE clock_threshold (
     ticket_id      uuid        NOT NULL,
     metric         text        NOT NULL,

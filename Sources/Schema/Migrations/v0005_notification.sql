@@ -5,6 +5,7 @@ CREATE TABLE notification (
     kind          text        NOT NULL CHECK (kind IN ('acknowledgement', 'agent_reply', 'resolution', 'escalation', 'update', 'warning', 'page', 'rerouted')),
     channel       text        NOT NULL CHECK (channel IN ('email', 'webhook', 'chat')),
     queue         text        NOT NULL CHECK (queue IN ('notification.email', 'notification.webhook', 'notification.page')),
+    sender        text        NOT NULL,
     recipient     text        NOT NULL,
     subject       text        NOT NULL,
     body          text        NOT NULL,
@@ -31,14 +32,15 @@ CREATE TABLE delivery_attempt (
     PRIMARY KEY (notification_id, attempt)
 );
 
--- A page wakes a person. It stays open until somebody acknowledges it, its ticket is resolved, or the ladder ends.
+-- A page wakes a person. It stays open, and calls on, until somebody acknowledges it or its ticket is
+-- resolved.
 CREATE TABLE page (
     id              uuid        PRIMARY KEY,
     ticket_id       uuid        NOT NULL REFERENCES ticket,
     tier            smallint    NOT NULL,
     reason          text        NOT NULL,
     rung            int         NOT NULL DEFAULT 1 CHECK (rung > 0),
-    state           text        NOT NULL CHECK (state IN ('open', 'acknowledged', 'cancelled', 'exhausted')),
+    state           text        NOT NULL CHECK (state IN ('open', 'acknowledged', 'cancelled')),
     created_at      timestamptz NOT NULL,
     acknowledge_by  timestamptz,
     settled_at      timestamptz,

@@ -10,8 +10,13 @@ extension InboundMessage {
     /// - Parameters:
     ///   - delivery: what the broker delivered; its routing key is `<programme>.<channel>`.
     ///   - key: the message's idempotency key, which becomes ``sourceID``.
+    /// - Throws: a ``Rejection`` whose error is one sentence for an operator.
     package init(_ delivery: Delivery, key: String) throws(Rejection) {
-        let route = delivery.routingKey.split(separator: ".", maxSplits: 1).map(String.init)
+        guard !key.utf8.contains(0) else {
+            throw Rejection(reason: .refused, error: "the message id has a NUL character in it")
+        }
+        let route = delivery.routingKey.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+            .map(String.init)
         guard route.count == 2, !route[0].isEmpty, !route[1].isEmpty else {
             throw Rejection(
                 reason: .unsupported,
@@ -29,13 +34,16 @@ extension InboundMessage {
 
     private static func content(of message: Message, channel: String) throws(Rejection) -> Content {
         try checkContractVersion(of: message)
-        let contentType = message.contentType?.split(separator: ";").first.map(String.init)?.lowercased()
+        try checkContentEncoding(of: message)
+        let contentType = message.contentType?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
         switch contentType {
         case "message/rfc822":
             guard channel != agentChannel else {
-                throw Rejection(reason: .refused, error: "a mail came in under '\(agentChannel)', where agents' JSON goes")
+                throw Rejection.refused("a mail came in under '\(agentChannel)', where agents' JSON goes")
             }
-            return .mail(try mail(message.body), raw: message.body)
+            let content = Content.mail(try mail(message.body), raw: message.body)
+            try content.checkRules()
+            return content
         case "application/json":
             return try json(message, channel: channel)
         default:
@@ -48,20 +56,32 @@ extension InboundMessage {
     }
 
     private static func checkContractVersion(of message: Message) throws(Rejection) {
-        guard case .string(let version)? = message.headers["contract-version"] else { return }
+        let version: String
+        switch message.headers[MessageType.contractVersionHeader] {
+        case nil, .void?: return
+        case .string(let text)?: version = text
+        case .int(let number)?: version = String(number)
+        case let other?: version = "\(other)"
+        }
         guard version.split(separator: ".").first.flatMap({ Int($0) }) == MessageType.contractMajor else {
-            throw Rejection(
-                reason: .unsupported,
-                error: "contract version '\(version)' is not understood; this fleet speaks \(MessageType.contractMajor).x"
+            throw Rejection.unsupported(
+                "contract version '\(version)' is not understood; this fleet speaks \(MessageType.contractMajor).x"
             )
         }
     }
 
+    /// Client libraries set names of character sets and transfer encodings here; only those that change bytes matter.
+    private static func checkContentEncoding(of message: Message) throws(Rejection) {
+        let harmless: Set = ["", "identity", "utf-8", "utf8", "us-ascii", "ascii", "7bit", "8bit", "binary"]
+        guard let encoding = message.contentEncoding?.lowercased(), !harmless.contains(encoding) else { return }
+        throw Rejection.unsupported("the content encoding is '\(encoding)'; send the body as it is")
+    }
+
     private static func mail(_ bytes: [UInt8]) throws(Rejection) -> ParsedMail {
         do {
-            return try ParsedMail(bytes)
+            return try ParsedMail(parsing: bytes)
         } catch {
-            throw Rejection(reason: .undecodable, error: "not a mail: \(error)")
+            throw Rejection(reason: .undecodable, error: error.message)
         }
     }
 
@@ -81,14 +101,16 @@ extension InboundMessage {
                     : "'\(type.rawValue)' is a customer's to say, and came in under '\(agentChannel)'"
             )
         }
-        return try content(type, ContractJSON(message.body, type: type.rawValue))
+        let content = try content(type, ContractJSON(message.body, type: type.rawValue))
+        try content.checkRules()
+        return content
     }
 
     private static func content(_ type: MessageType, _ json: ContractJSON) throws(Rejection) -> Content {
         switch type {
         case .messageSubmitted: .submitted(try json.decode())
         case .messageReplied: .replied(try json.decode())
-        case .ticketRated: .rated(try rating(json))
+        case .ticketRated: .rated(try json.decode())
         case .agentReplied: .agentReplied(try json.decode())
         case .agentNoted: .noted(try json.decode())
         case .ticketAssigned: .assigned(try json.decode())
@@ -100,13 +122,5 @@ extension InboundMessage {
         case .ticketEscalated: .escalated(try json.decode())
         case .pageAcknowledged: .pageAcknowledged(try json.decode())
         }
-    }
-
-    private static func rating(_ json: ContractJSON) throws(Rejection) -> TicketRated {
-        let rating: TicketRated = try json.decode()
-        guard (1...5).contains(rating.score) else {
-            throw Rejection(reason: .refused, error: "'score' is \(rating.score); it goes from 1 to 5")
-        }
-        return rating
     }
 }

@@ -1,6 +1,4 @@
-package import Foundation
 package import Mail
-package import SupportDomain
 
 /// One message from `support.inbound`, understood.
 package struct InboundMessage: Sendable {
@@ -47,10 +45,14 @@ package struct InboundMessage: Sendable {
     /// The ids of earlier messages that this one belongs with, nearest first.
     package var references: [String] {
         switch content {
-        case .mail(let mail, _): ([mail.inReplyTo].compactMap(\.self) + mail.references.reversed()).uniqued()
+        case .mail(let mail, _): mail.conversationIDs
         case .submitted(let message): [message.conversation.map(conversationReference)].compactMap(\.self)
         case .replied(let message):
-            [message.inReplyTo, message.conversation.map(conversationReference)].compactMap(\.self)
+            // A gateway may pass a mail's id on with its angle brackets or without.
+            [
+                message.inReplyTo, message.inReplyTo.flatMap(withoutAngleBrackets),
+                message.conversation.map(conversationReference),
+            ].compactMap(\.self)
         default: []
         }
     }
@@ -68,7 +70,7 @@ package struct InboundMessage: Sendable {
     /// The customer who speaks, in lower case; nil when an agent does.
     package var customerAddress: String? {
         switch content {
-        case .mail(let mail, _): (mail.replyTo ?? mail.from)?.address.lowercased()
+        case .mail(let mail, _): (mail.answerAddress ?? mail.sender)?.address.lowercased()
         case .submitted(let message): message.from.address.lowercased()
         case .replied(let message): message.from.address.lowercased()
         case .rated(let message): message.from.address.lowercased()
@@ -79,12 +81,8 @@ package struct InboundMessage: Sendable {
     private func conversationReference(_ conversation: String) -> String {
         "conversation:\(channel):\(conversation)"
     }
-}
 
-extension Sequence where Element: Hashable {
-    /// The elements in their order, each once.
-    func uniqued() -> [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
+    private func withoutAngleBrackets(_ id: String) -> String? {
+        id.hasPrefix("<") && id.hasSuffix(">") && id.count > 2 ? String(id.dropFirst().dropLast()) : nil
     }
 }

@@ -1,4 +1,6 @@
-/// `agent.replied`: an agent answers the customer. It satisfies the first or next response.
+/// `agent.replied`: an agent answers the customer.
+///
+/// It satisfies the first or next response.
 package struct AgentReplied: Codable, Hashable, Sendable {
     package var ticket: String
     package var agent: String
@@ -22,7 +24,9 @@ package struct AgentReplied: Codable, Hashable, Sendable {
     }
 }
 
-/// `agent.noted`: an agent writes something down that the customer does not see. It satisfies nothing.
+/// `agent.noted`: an agent writes something down that the customer does not see.
+///
+/// It satisfies nothing.
 package struct AgentNoted: Codable, Hashable, Sendable {
     package var ticket: String
     package var agent: String
@@ -84,7 +88,9 @@ package struct TicketMoved: Codable, Hashable, Sendable {
     }
 }
 
-/// `ticket.resolved`: an agent says it is solved. A text is sent to the customer and counts as a response.
+/// `ticket.resolved`: an agent says it is solved.
+///
+/// A text is sent to the customer and counts as a response.
 package struct TicketResolved: Codable, Hashable, Sendable {
     package var ticket: String
     package var agent: String

@@ -13,14 +13,19 @@ package struct ContractJSON {
 
     /// Decodes the body, or says in one sentence which field is wrong.
     package func decode<Value: Decodable>(_: Value.Type = Value.self) throws(Rejection) -> Value {
+        guard !body.contains(0) else {
+            // Every other encoding of Unicode has a zero in the brace that begins the object.
+            throw Rejection(reason: .undecodable, error: "\(type): the body is not UTF-8")
+        }
+        let body = Data(JSONEscapes.storable(body))
         do {
-            return try Self.decoder.decode(Value.self, from: Data(withoutNullCharacters))
+            return try Self.decoder.decode(Value.self, from: body)
         } catch {
-            throw Rejection(reason: .undecodable, error: "\(type): \(Self.sentence(for: error))")
+            throw Rejection(reason: .undecodable, error: "\(type): \(DecodingSentence.about(error, in: body))")
         }
     }
 
-    /// Encodes a value of the contract; times are ISO 8601 in UTC, field order is stable.
+    /// Encodes a value of the contract; times are ISO 8601 in UTC to the microsecond, field order is stable.
     package static func encode(_ value: some Encodable) -> [UInt8] {
         do {
             return Array(try encoder.encode(value))
@@ -31,52 +36,35 @@ package struct ContractJSON {
 
     private static let decoder: JSONDecoder = {
         let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let container = try decoder.singleValueContainer()
+            let text = try container.decode(String.self)
+            if let date = try? Date(text, strategy: .iso8601) { return date }
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "'\(text)' is no time such as '2026-01-05T09:12:44Z'"
+            )
+        }
         return decoder
     }()
 
     private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
+        encoder.dateEncodingStrategy = .custom { date, encoder in
+            var container = encoder.singleValueContainer()
+            try container.encode(time(date))
+        }
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return encoder
     }()
 
-    /// The body with `\u0000` replaced by the replacement character: PostgreSQL's text cannot hold the former.
-    private var withoutNullCharacters: [UInt8] {
-        var bytes = body
-        var index = 0
-        let escape = Array("\\u0000".utf8)
-        while let backslash = bytes[index...].firstIndex(of: UInt8(ascii: "\\")) {
-            if bytes[backslash...].starts(with: escape) {
-                bytes.replaceSubrange((backslash + 2)..<(backslash + 6), with: Array("fffd".utf8))
-            }
-            index = min(backslash + 2, bytes.count)  // the escaped character cannot begin an escape
-        }
-        return bytes
-    }
+    /// The fraction is written only where there is one, and down to what PostgreSQL keeps.
+    private static func time(_ date: Date) -> String {
+        let microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded())
+        let (seconds, fraction) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        guard fraction > 0 else { return Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601) }
 
-    private static func sentence(for error: any Error) -> String {
-        func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
-            (context.codingPath + [last].compactMap(\.self)).map(\.stringValue).joined(separator: ".")
-        }
-        return switch error {
-        case DecodingError.keyNotFound(let key, let context): "'\(path(context, key))' is missing"
-        case DecodingError.valueNotFound(_, let context): "'\(path(context))' is null"
-        case DecodingError.typeMismatch(let wanted, let context):
-            context.codingPath.isEmpty ? "the body is not an object" : "'\(path(context))' is not \(name(of: wanted))"
-        case DecodingError.dataCorrupted(let context):
-            context.codingPath.isEmpty ? "the body is not JSON" : "'\(path(context))': \(context.debugDescription)"
-        default: "\(error)"
-        }
-    }
-
-    private static func name(of type: any Any.Type) -> String {
-        switch type {
-        case is String.Type: "a text"
-        case is Int.Type: "a whole number"
-        case is Bool.Type: "true or false"
-        default: "a \(type)"
-        }
+        let digits = String(String(1_000_000 + fraction).dropFirst())
+        return String(Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601).dropLast()) + ".\(digits)Z"
     }
 }

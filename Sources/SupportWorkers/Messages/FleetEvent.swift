@@ -58,6 +58,27 @@ package struct ClockBreached: FleetEvent {
     package var messageID: UUID { DerivedID.make(from: ticket.uuid, Self.type, metric, String(cycle)) }
 }
 
+/// `clock.warned`: the watcher saw a service level come close; escalation tells whoever the policy names.
+package struct ClockWarned: FleetEvent {
+    package static let type = "clock.warned"
+    package var ticket: TicketID
+    package var metric: String
+    package var cycle: Int
+    /// Which warning it is, as the policy writes it: `80%` or `15m`.
+    package var threshold: String
+    package var due: Date
+
+    package init(ticket: TicketID, metric: String, cycle: Int, threshold: String, due: Date) {
+        self.ticket = ticket
+        self.metric = metric
+        self.cycle = cycle
+        self.threshold = threshold
+        self.due = due
+    }
+
+    package var messageID: UUID { DerivedID.make(from: ticket.uuid, Self.type, metric, String(cycle), threshold) }
+}
+
 /// `escalation.requested`: something other than a missed service level asks for the ticket to move up.
 package struct EscalationRequested: FleetEvent {
     package static let type = "escalation.requested"
@@ -70,13 +91,25 @@ package struct EscalationRequested: FleetEvent {
     package var reason: String?
     package var toTier: Int?
 
-    package init(ticket: TicketID, trigger: String, cause: String, by: String, reason: String? = nil, toTier: Int? = nil) {
+    package init(
+        ticket: TicketID,
+        trigger: String,
+        cause: String,
+        by: String,
+        reason: String? = nil,
+        toTier: Int? = nil
+    ) {
         self.ticket = ticket
         self.trigger = trigger
         self.cause = cause
         self.by = by
         self.reason = reason
         self.toTier = toTier
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case ticket, trigger, cause, by, reason
+        case toTier = "to_tier"
     }
 
     package var messageID: UUID { DerivedID.make(from: ticket.uuid, Self.type, trigger, cause) }
@@ -99,7 +132,9 @@ package struct PageUnanswered: FleetEvent {
     package var messageID: UUID { DerivedID.make(from: page, Self.type, String(rung)) }
 }
 
-/// `notification.email`, `.webhook` and `.page`: there is something to deliver. The row in `notification` says what.
+/// `notification.email`, `.webhook` and `.page`: there is something to deliver.
+///
+/// The row in `notification` says what.
 package struct NotificationRequested: Codable, Hashable, Sendable {
     package var notification: UUID
     package var ticket: TicketID

@@ -26,4 +26,6 @@ package enum MessageType: String, Sendable, CaseIterable {
 
     /// The major version of the contract that this fleet understands, as in the header `contract-version`.
     package static let contractMajor = 1
+    /// The header that names the version of the contract a sender had in mind.
+    package static let contractVersionHeader = "contract-version"
 }

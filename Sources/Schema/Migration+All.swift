@@ -1,0 +1,21 @@
+package import Postgres
+
+extension Migration {
+    /// Every step of Tierline's schema, in order.
+    ///
+    /// `scripts/new-migration` adds a line here; a test compares it with the folder.
+    package static let all: [Migration] = [
+        embedded("v0001_worker_runtime.sql", PackageResources.v0001_worker_runtime_sql),
+        embedded("v0002_policy.sql", PackageResources.v0002_policy_sql),
+        embedded("v0003_ticket.sql", PackageResources.v0003_ticket_sql),
+        embedded("v0004_clock.sql", PackageResources.v0004_clock_sql),
+        embedded("v0005_notification.sql", PackageResources.v0005_notification_sql),
+    ]
+
+    private static func embedded(_ fileName: String, _ contents: [UInt8]) -> Migration {
+        guard let migration = Migration(fileName: fileName, contents: contents) else {
+            preconditionFailure("\(fileName) is not named like v0001_what_it_does.sql")
+        }
+        return migration
+    }
+}

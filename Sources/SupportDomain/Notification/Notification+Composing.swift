@@ -1,0 +1,120 @@
+package import Foundation
+
+extension Ticket {
+    /// The number as people write it: `AB-1042`.
+    package func label(under policy: Policy) -> String {
+        "\(policy.programme.ticketPrefix)-\(number.map(String.init) ?? "new")"
+    }
+
+    /// Puts what the customer is to be told into the policy's words.
+    ///
+    /// - Returns: nil if the policy has no words for it.
+    package func notification(_ request: NotificationRequest, under policy: Policy, at now: Date) -> Notification? {
+        guard let template = policy.templates[request.kind.template] else { return nil }
+        let usesChat = channel == "chat" || !requester.contains("@")
+        return notification(
+            request.kind,
+            saying: template.render(fields(text: request.text, under: policy, at: now)),
+            through: usesChat ? .chat : .email,
+            to: usesChat ? "\(programme).\(channel)" : requester,
+            because: request.cause,
+            under: policy,
+            at: now
+        )
+    }
+
+    /// Puts a page into the policy's words, for each way in which the contact can be reached.
+    package func notifications(
+        of page: Page,
+        to contact: PagingLadder.Contact,
+        under policy: Policy,
+        at now: Date
+    ) -> [Notification] {
+        let words =
+            policy.templates[.page]?.render(fields(text: page.reason, under: policy, at: now))
+            ?? (subject: "Page: \(label(under: policy))", body: page.reason)
+        let cause = "\(page.id.uuidString.lowercased())/\(page.rung)"
+        let ways: [(Notification.Channel, String?)] = [(.webhook, contact.webhook), (.email, contact.email)]
+        return ways.compactMap { channel, recipient in
+            guard let recipient else { return nil }
+            return notification(
+                .page,
+                saying: words,
+                through: channel,
+                to: recipient,
+                because: cause,
+                page: page.id,
+                under: policy,
+                at: now
+            )
+        }
+    }
+
+    private func notification(
+        _ kind: Notification.Kind,
+        saying words: (subject: String, body: String),
+        through channel: Notification.Channel,
+        to recipient: String,
+        because cause: String,
+        page: UUID? = nil,
+        under policy: Policy,
+        at now: Date
+    ) -> Notification {
+        Notification(
+            id: DerivedID.make(from: id.uuid, "notification", kind.rawValue, recipient, cause),
+            ticketID: id,
+            kind: kind,
+            channel: channel,
+            sender: policy.programme.mailFrom,
+            recipient: recipient,
+            subject: words.subject,
+            body: words.body,
+            inReplyTo: kind == .page ? nil : lastCustomerMessage,
+            pageID: page,
+            createdAt: now
+        )
+    }
+
+    private func fields(text: String?, under policy: Policy, at now: Date) -> [Template.Field: String] {
+        let calendar = policy.calendar(named: policy.plan(plan).calendar)
+        func due(_ metric: Metric) -> String? {
+            clocks.last { $0.metric == metric && $0.isOpen }?.dueAt.map { calendar.zone.describe($0) }
+        }
+        let values: [Template.Field: String?] = [
+            .ticket: label(under: policy),
+            .subject: subject,
+            .priority: priority.map(policy.label),
+            .category: policy.category(category)?.name,
+            .tier: tier.flatMap(policy.tier)?.name,
+            .plan: policy.plan(plan).name,
+            .status: status.rawValue.replacing("_", with: " "),
+            .customerName: requesterName ?? requester,
+            .programme: policy.programme.name,
+            .due: due(.firstResponse) ?? due(.nextResponse) ?? due(.resolution),
+            .respondBy: due(.firstResponse) ?? due(.nextResponse),
+            .resolveBy: due(.resolution),
+            .text: text,
+            .agent: assignee,
+            .reason: text,
+            .channel: channel,
+            .supportAddress: policy.programme.mailFrom,
+        ]
+        return values.compactMapValues(\.self)
+    }
+}
+
+extension Notification.Kind {
+    /// The words it is put into.
+    package var template: Template.Kind {
+        switch self {
+        case .acknowledgement: .acknowledgement
+        case .agentReply: .reply
+        case .resolution: .resolution
+        case .escalation: .escalation
+        case .update: .statusUpdate
+        case .warning: .warning
+        case .page: .page
+        case .rerouted: .rerouted
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package import Foundation
+
+/// What a customer said, as far as a ticket's state depends on it.
+package struct CustomerWord: Hashable, Sendable {
+    /// The source id of the message.
+    package var message: String
+    package var from: String
+    package var at: Date
+    /// Why it was not written by a person, if it was not: an absence note changes no clock and reopens nothing.
+    package var automatic: String?
+
+    package init(message: String, from: String, at: Date, automatic: String? = nil) {
+        self.message = message
+        self.from = from
+        self.at = at
+        self.automatic = automatic
+    }
+}
+
+extension Ticket {
+    /// Opens the ticket with what the customer said.
+    package mutating func open(with word: CustomerWord) -> [TicketEffect] {
+        unansweredSince = word.at
+        lastCustomerMessage = word.message
+        record(.received, by: word.from, because: word.message, at: word.at, ["automatic": word.automatic])
+        return [.triage]
+    }
+
+    /// A customer says more: it ends a wait, reopens a resolved ticket, and starts the wait for our next response.
+    ///
+    /// A second message before we answered does not move the clock that the first one started.
+    package mutating func hear(_ word: CustomerWord, under policy: Policy) -> [TicketEffect] {
+        record(.customerReplied, by: word.from, because: word.message, at: word.at, ["automatic": word.automatic])
+        guard word.automatic == nil else { return [] }
+
+        lastCustomerMessage = word.message
+        var effects: [TicketEffect] = []
+        if status.isSettled {
+            effects += reopen(by: word.from, because: word.message, reason: "the customer replied", at: word.at, under: policy)
+        } else if status == .waitingOnCustomer {
+            effects += resume(by: word.from, because: word.message, at: word.at, under: policy)
+        }
+        if unansweredSince == nil {
+            unansweredSince = word.at
+            if triagedAt != nil, firstResponseAt != nil {
+                startClocks([.nextResponse], at: word.at, under: policy)
+            }
+        }
+        if triagedAt != nil { effects.append(.readReply(message: word.message)) }
+        return effects
+    }
+
+    /// An agent answers in public: the first or next response, and the customer's update.
+    package mutating func answer(
+        by agent: String,
+        text: String,
+        message: String,
+        isDelivered: Bool,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
+        record(.agentReplied, by: agent, because: message, at: now)
+        var effects = respond(at: now, under: policy)
+        if !isDelivered { effects.append(.notify(NotificationRequest(.agentReply, because: message, text: text))) }
+        return effects
+    }
+
+    /// Ends the wait for a response, whichever it is, and begins the wait for the next update where one is owed.
+    private mutating func respond(at now: Date, under policy: Policy) -> [TicketEffect] {
+        let owesUpdates = clocks.contains { $0.metric == .periodicUpdate && $0.isOpen }
+        firstResponseAt = firstResponseAt ?? now
+        unansweredSince = nil
+        let effects = fulfilClocks([.firstResponse, .nextResponse, .periodicUpdate], at: now)
+        if owesUpdates, !status.isSettled {
+            startClocks([.periodicUpdate], at: now, under: policy)
+        }
+        return effects
+    }
+
+    /// An agent says that it is solved; a text is the response, too, and goes to the customer.
+    package mutating func resolve(
+        by agent: String,
+        text: String?,
+        because cause: String,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
+        guard !status.isSettled else { return [] }
+        var effects: [TicketEffect] = []
+        if status.isWaiting { effects += resume(by: agent, because: cause, at: now, under: policy) }
+        status = .resolved
+        resolvedAt = now
+        record(.resolved, by: agent, because: cause, at: now)
+        if text != nil { effects += respond(at: now, under: policy) }
+        effects += fulfilClocks([.resolution, .timeAtTier], at: now)
+        effects += cancelClocks([.firstResponse, .nextResponse, .periodicUpdate, .vendorWait], at: now)
+        effects.append(.settlePages(.cancelled, by: agent))
+        effects.append(.notify(NotificationRequest(.resolution, because: cause, text: text)))
+        return effects
+    }
+
+    /// A ticket is settled for good: what the customer says next opens a new one.
+    package mutating func close(by agent: String, reason: String?, because cause: String, at now: Date) -> [TicketEffect] {
+        guard status != .closed else { return [] }
+        var effects: [TicketEffect] = []
+        if !status.isSettled {
+            endPause(at: now)
+            effects += cancelClocks(Set(Metric.allCases), at: now)
+            effects.append(.settlePages(.cancelled, by: agent))
+        }
+        status = .closed
+        closedAt = now
+        record(.closed, by: agent, because: cause, at: now, ["reason": reason])
+        return effects
+    }
+
+    /// A settled ticket is work again: the tier's clock anew, the resolution clock with the solved time left out.
+    package mutating func reopen(
+        by person: String,
+        because cause: String,
+        reason: String?,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
+        guard status.isSettled else { return [] }
+        let solvedSince = resolvedAt ?? closedAt ?? now
+        status = triagedAt == nil ? .received : .open
+        resolvedAt = nil
+        closedAt = nil
+        reopenCount += 1
+        record(.reopened, by: person, because: cause, at: now, ["reason": reason])
+        if solvedSince < now { pauses.append(Pause(since: solvedSince, until: now, reason: .resolved)) }
+        guard triagedAt != nil else { return [] }
+
+        resumeResolution(under: policy)
+        startClocks([.timeAtTier], at: now, under: policy)
+        return []
+    }
+
+    /// The last resolution cycle goes on; what fired in it has fired.
+    private mutating func resumeResolution(under policy: Policy) {
+        guard let index = clocks.lastIndex(where: { $0.metric == .resolution }) else { return }
+        clocks[index].reopen(pauses: pauses, in: policy)
+    }
+}

@@ -1,0 +1,54 @@
+package import Foundation
+
+extension Ticket {
+    /// It is the customer's or a vendor's turn: the clocks that the policy lists stand still.
+    package mutating func wait(
+        for reason: Pause.Reason,
+        by agent: String,
+        because cause: String,
+        reference: String? = nil,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
+        guard !status.isSettled else { return [] }
+        if status.isWaiting { endPause(at: now) }
+        status = reason == .vendor ? .waitingOnVendor : .waitingOnCustomer
+        vendorReference = reference ?? vendorReference
+        pauses.append(Pause(since: uniqueStart(now), reason: reason))
+        record(.paused, by: agent, because: cause, at: now, ["waiting_on": reason.rawValue, "reference": reference])
+        recountClocks(under: policy)
+        if reason == .vendor, triagedAt != nil {
+            startClocks([.vendorWait], at: now, under: policy)
+        }
+        return []
+    }
+
+    /// It is our turn again.
+    package mutating func resume(
+        by person: String,
+        because cause: String,
+        reason: String? = nil,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
+        guard status.isWaiting else { return [] }
+        status = triagedAt == nil ? .received : .open
+        endPause(at: now)
+        record(.resumed, by: person, because: cause, at: now, ["reason": reason])
+        recountClocks(under: policy)
+        return fulfilClocks([.vendorWait], at: now)
+    }
+
+    mutating func endPause(at now: Date) {
+        for index in pauses.indices where pauses[index].until == nil {
+            pauses[index].until = max(now, pauses[index].since)
+        }
+    }
+
+    /// A start that no pause has yet: two of one moment would be one row.
+    private func uniqueStart(_ moment: Date) -> Date {
+        var start = moment
+        while pauses.contains(where: { $0.since == start }) { start = start.addingTimeInterval(0.000_001) }
+        return start
+    }
+}

@@ -1,0 +1,53 @@
+package import Foundation
+
+/// What a change to a ticket asks the rest of the fleet to do; the stage turns each into rows and messages.
+package enum TicketEffect: Hashable, Sendable {
+    /// Triage is to look at the new ticket.
+    case triage
+    /// Triage is to read what the customer said, under this source id.
+    case readReply(message: String)
+    /// A service level came close, or was missed; escalation is to know.
+    case clockWarned(metric: Metric, cycle: Int, threshold: String, due: Date)
+    case clockBreached(metric: Metric, cycle: Int, due: Date)
+    /// Somebody is to be told; the words are the policy's.
+    case notify(NotificationRequest)
+    /// Escalation is to decide whether the ticket moves up.
+    case requestEscalation(EscalationRequest)
+    /// A person is to be woken.
+    case page(Page)
+    /// The ticket's open pages are settled.
+    case settlePages(Page.State, by: String)
+}
+
+/// A wish to tell somebody something, before it is put into the policy's words.
+package struct NotificationRequest: Hashable, Sendable {
+    package var kind: Notification.Kind
+    /// What caused it; one cause makes one notification of a kind for a recipient.
+    package var cause: String
+    /// What an agent wrote, where the notification carries it.
+    package var text: String?
+
+    package init(_ kind: Notification.Kind, because cause: String, text: String? = nil) {
+        self.kind = kind
+        self.cause = cause
+        self.text = text
+    }
+}
+
+/// A wish that a ticket move up.
+package struct EscalationRequest: Hashable, Sendable {
+    package var trigger: EscalationTrigger
+    /// What caused it; one cause escalates a ticket once.
+    package var cause: String
+    package var by: String
+    package var reason: String?
+    package var toTier: Int?
+
+    package init(_ trigger: EscalationTrigger, because cause: String, by: String, reason: String? = nil, toTier: Int? = nil) {
+        self.trigger = trigger
+        self.cause = cause
+        self.by = by
+        self.reason = reason
+        self.toTier = toTier
+    }
+}

@@ -1,0 +1,134 @@
+package import Foundation
+package import Postgres
+package import SupportDomain
+
+extension Transaction {
+    /// All clocks of these tickets, in the order in which they were started.
+    borrowing func clocks(of tickets: [UUID]) throws(PostgresError) -> [(TicketID, Clock)] {
+        try query(
+            """
+            SELECT ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, ended_at, breached_at,
+                   tier, rule, policy_version
+            FROM clock WHERE ticket_id = ANY (\(tickets)) ORDER BY ticket_id, started_at, metric, cycle
+            """
+        ).map { row throws(PostgresError) in (TicketID(try row.get(0)), try Clock(row)) }
+    }
+
+    /// All pauses of these tickets, oldest first.
+    borrowing func pauses(of tickets: [UUID]) throws(PostgresError) -> [(TicketID, Pause)] {
+        try query(
+            "SELECT ticket_id, since, until, reason FROM ticket_pause WHERE ticket_id = ANY (\(tickets)) ORDER BY since"
+        ).map { row throws(PostgresError) in
+            (TicketID(try row.get(0)), Pause(since: try row.get(1), until: try row.get(2), reason: try row.get(3)))
+        }
+    }
+
+    /// Writes the clocks that changed, and the thresholds that fired as facts of their own.
+    borrowing func enqueueSaveClocks(of changes: [TicketChange]) throws(PostgresError) {
+        let clocks = changes.flatMap { change in change.changedClocks.map { (change.after.id.uuid, $0) } }
+        guard !clocks.isEmpty else { return }
+        try enqueue(
+            """
+            INSERT INTO clock (ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, ended_at,
+                               breached_at, tier, rule, policy_version)
+            SELECT * FROM unnest(\(clocks.map(\.0)), \(clocks.map(\.1.metric)), \(clocks.map(\.1.cycle)),
+                                 \(clocks.map(\.1.state)), \(clocks.map(\.1.startedAt)),
+                                 \(clocks.map(\.1.target.description)), \(clocks.map(\.1.calendar)),
+                                 \(clocks.map(\.1.dueAt)), \(clocks.map(\.1.schedule.description)),
+                                 \(clocks.map(\.1.endedAt)), \(clocks.map(\.1.breachedAt)), \(clocks.map(\.1.tier)),
+                                 \(clocks.map(\.1.rule)), \(clocks.map(\.1.policyVersion)))
+            ON CONFLICT (ticket_id, metric, cycle) DO UPDATE SET
+                state = excluded.state, target = excluded.target, calendar = excluded.calendar, due_at = excluded.due_at,
+                schedule = excluded.schedule, ended_at = excluded.ended_at, breached_at = excluded.breached_at,
+                rule = excluded.rule, policy_version = excluded.policy_version
+            """
+        )
+        try enqueueInsertFired(changes.flatMap(\.newlyFired))
+    }
+
+    private borrowing func enqueueInsertFired(_ fired: [FiredThreshold]) throws(PostgresError) {
+        guard !fired.isEmpty else { return }
+        try enqueue(
+            """
+            INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version)
+            SELECT ticket_id, metric, cycle, threshold, due_at, tierline_now(), policy_version
+            FROM unnest(\(fired.map(\.ticket.uuid)), \(fired.map(\.clock.metric)), \(fired.map(\.clock.cycle)),
+                        \(fired.map(\.threshold.kind.key)), \(fired.map(\.threshold.at)),
+                        \(fired.map(\.clock.policyVersion)))
+                AS new (ticket_id, metric, cycle, threshold, due_at, policy_version)
+            """
+        )
+    }
+
+    /// Writes the pauses that began or ended.
+    borrowing func enqueueSavePauses(of changes: [TicketChange]) throws(PostgresError) {
+        let pauses = changes.flatMap { change in change.changedPauses.map { (change.after.id.uuid, $0) } }
+        guard !pauses.isEmpty else { return }
+        try enqueue(
+            """
+            INSERT INTO ticket_pause (ticket_id, since, until, reason)
+            SELECT * FROM unnest(\(pauses.map(\.0)), \(pauses.map(\.1.since)), \(pauses.map(\.1.until)),
+                                 \(pauses.map(\.1.reason)))
+            ON CONFLICT (ticket_id, since) DO UPDATE SET until = excluded.until
+            """
+        )
+    }
+
+    /// Ends the acknowledgement clocks of tickets whose customers have been told; a clock that has ended stays as it is.
+    ///
+    /// The tickets are locked first, as everybody does who changes their clocks. A breach of the second stays a breach.
+    package borrowing func enqueueFulfilAcknowledgement(of tickets: [TicketID], at now: Date) throws(PostgresError) {
+        guard !tickets.isEmpty else { return }
+        try enqueue(
+            """
+            WITH locked AS MATERIALIZED (
+                SELECT id FROM ticket WHERE id = ANY (\(tickets.map(\.uuid))) ORDER BY id FOR NO KEY UPDATE
+            )
+            UPDATE clock SET state = 'fulfilled', ended_at = \(now)
+            FROM locked
+            WHERE clock.ticket_id = locked.id AND metric = 'acknowledgement' AND state IN ('running', 'paused')
+            """
+        )
+    }
+}
+
+extension Clock {
+    /// Reads the columns after the ticket's id.
+    fileprivate init(_ row: Row) throws(PostgresError) {
+        self.init(
+            metric: try row.get(1),
+            cycle: try row.get(2),
+            state: try row.get(3),
+            startedAt: try row.get(4),
+            target: try row.get(5),
+            calendar: try row.get(6),
+            dueAt: try row.get(7),
+            schedule: try row.get(8),
+            endedAt: try row.get(9),
+            breachedAt: try row.get(10),
+            tier: try row.get(11),
+            rule: try row.get(12),
+            policyVersion: try row.get(13)
+        )
+    }
+}
+
+/// A threshold that fired since the ticket was loaded.
+struct FiredThreshold {
+    var ticket: TicketID
+    var clock: Clock
+    var threshold: ClockThreshold
+}
+
+extension TicketChange {
+    /// The thresholds that have fired since the ticket was loaded.
+    var newlyFired: [FiredThreshold] {
+        changedClocks.flatMap { clock in
+            let loaded = before?.clocks.first { $0.metric == clock.metric && $0.cycle == clock.cycle }
+            let known = Set((loaded?.schedule.thresholds ?? []).filter(\.hasFired).map(\.kind))
+            return clock.schedule.thresholds
+                .filter { $0.hasFired && !known.contains($0.kind) }
+                .map { FiredThreshold(ticket: after.id, clock: clock, threshold: $0) }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package import Foundation
+package import Postgres
+package import SupportDomain
+
+/// A notification with what became of it so far.
+package struct StoredNotification: Sendable, Identifiable {
+    package enum State: String, Sendable, CaseIterable {
+        case pending, sending, delivered, retrying, failed, cancelled
+
+        package var isSettled: Bool { self == .delivered || self == .failed || self == .cancelled }
+    }
+
+    package var notification: SupportDomain.Notification
+    package var state: State
+    package var attempts: Int
+    package var programme: String
+    package var ticketNumber: Int
+    /// The state of the page it carries, if it carries one.
+    package var pageState: Page.State?
+
+    package var id: UUID { notification.id }
+}
+
+/// How one try to deliver a notification ended.
+package struct DeliveryResult: Sendable {
+    package enum Outcome: String, Sendable {
+        case delivered
+        case temporaryFailure = "temporary_failure"
+        case permanentFailure = "permanent_failure"
+    }
+
+    package var notification: UUID
+    package var attempt: Int
+    package var outcome: Outcome
+    /// The state the notification has afterwards.
+    package var state: StoredNotification.State
+    /// What the other side answered.
+    package var detail: String
+    package var startedAt: Date
+    package var finishedAt: Date
+    /// When it is tried again, if it is.
+    package var retryAt: Date?
+
+    package init(
+        notification: UUID,
+        attempt: Int,
+        outcome: Outcome,
+        state: StoredNotification.State,
+        detail: String,
+        startedAt: Date,
+        finishedAt: Date,
+        retryAt: Date? = nil
+    ) {
+        self.notification = notification
+        self.attempt = attempt
+        self.outcome = outcome
+        self.state = state
+        self.detail = detail
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.retryAt = retryAt
+    }
+}
+
+extension Transaction {
+    /// Keeps what is to be told; a notification that is there already stays as it is.
+    package borrowing func enqueueInsert(_ notifications: [SupportDomain.Notification]) throws(PostgresError) {
+        guard !notifications.isEmpty else { return }
+        try enqueue(
+            """
+            INSERT INTO notification (id, ticket_id, kind, channel, queue, sender, recipient, subject, body, in_reply_to,
+                                      page_id, created_at)
+            SELECT * FROM unnest(\(notifications.map(\.id)), \(notifications.map(\.ticketID.uuid)),
+                                 \(notifications.map(\.kind)), \(notifications.map(\.channel)),
+                                 \(notifications.map(\.queue)), \(notifications.map(\.sender)),
+                                 \(notifications.map(\.recipient)),
+                                 \(notifications.map(\.subject)), \(notifications.map(\.body)),
+                                 \(notifications.map(\.inReplyTo)), \(notifications.map(\.pageID)),
+                                 \(notifications.map(\.createdAt)))
+            ON CONFLICT (id) DO NOTHING
+            """
+        )
+    }
+
+    /// Locks notifications in id order and reads them; those that do not exist are missing from the answer.
+    package borrowing func lockNotifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
+        let rows = try query(
+            """
+            SELECT notification.id, ticket_id, kind, notification.channel, sender, recipient, notification.subject, body, in_reply_to,
+                   page_id, notification.created_at, notification.state, attempts, programme, number, page.state
+            FROM notification
+            JOIN ticket ON ticket.id = ticket_id
+            LEFT JOIN page ON page.id = page_id
+            WHERE notification.id = ANY (\(ids))
+            ORDER BY notification.id
+            FOR UPDATE OF notification
+            """
+        )
+        var found: [UUID: StoredNotification] = [:]
+        for row in rows {
+            let notification = SupportDomain.Notification(
+                id: try row.get(0),
+                ticketID: TicketID(try row.get(1)),
+                kind: try row.get(2),
+                channel: try row.get(3),
+                sender: try row.get(4),
+                recipient: try row.get(5),
+                subject: try row.get(6),
+                body: try row.get(7),
+                inReplyTo: try row.get(8),
+                pageID: try row.get(9),
+                createdAt: try row.get(10)
+            )
+            found[notification.id] = StoredNotification(
+                notification: notification,
+                state: try row.get(11),
+                attempts: try row.get(12),
+                programme: try row.get(13),
+                ticketNumber: try row.get(14),
+                pageState: try row.get(15)
+            )
+        }
+        return found
+    }
+
+    /// Marks notifications as being sent, as the try with this number: the intent that is committed before the call.
+    package borrowing func enqueueIntent(_ tries: [(id: UUID, attempt: Int)]) throws(PostgresError) {
+        guard !tries.isEmpty else { return }
+        try enqueue(
+            """
+            UPDATE notification SET state = 'sending', attempts = new.attempt
+            FROM unnest(\(tries.map(\.id)), \(tries.map(\.attempt))) AS new (id, attempt)
+            WHERE notification.id = new.id AND notification.state NOT IN ('delivered', 'failed', 'cancelled')
+            """
+        )
+    }
+
+    /// Records how tries ended, and sets the timers of those that are tried again.
+    package borrowing func enqueueRecord(_ results: [DeliveryResult]) throws(PostgresError) {
+        guard !results.isEmpty else { return }
+        let results = results.sorted { $0.notification < $1.notification }
+        try enqueue(
+            """
+            UPDATE notification SET
+                state = new.state,
+                settled_at = CASE WHEN new.retry_at IS NULL THEN new.finished_at END,
+                last_error = CASE WHEN new.state <> 'delivered' THEN new.detail END
+            FROM unnest(\(results.map(\.notification)), \(results.map(\.state)),
+                        \(results.map(\.finishedAt)), \(results.map(\.retryAt)), \(results.map(\.detail)))
+                AS new (id, state, finished_at, retry_at, detail)
+            WHERE notification.id = new.id AND notification.state NOT IN ('delivered', 'failed', 'cancelled')
+            """
+        )
+        try enqueue(
+            """
+            INSERT INTO delivery_attempt (notification_id, attempt, outcome, detail, started_at, finished_at)
+            SELECT * FROM unnest(\(results.map(\.notification)), \(results.map(\.attempt)),
+                                 \(results.map(\.outcome)), \(results.map(\.detail)),
+                                 \(results.map(\.startedAt)), \(results.map(\.finishedAt)))
+            ON CONFLICT (notification_id, attempt) DO NOTHING
+            """
+        )
+        try enqueueSet(
+            results.filter { $0.retryAt != nil }.map { Timer(kind: .notification, subject: $0.notification, due: $0.retryAt) }
+        )
+    }
+
+    /// Gives up the notifications of pages that nobody needs any more.
+    package borrowing func enqueueCancelNotifications(ofPages pages: [UUID], at now: Date) throws(PostgresError) {
+        guard !pages.isEmpty else { return }
+        try enqueue(
+            """
+            UPDATE notification SET state = 'cancelled', settled_at = \(now)
+            WHERE page_id = ANY (\(pages)) AND state IN ('pending', 'retrying')
+            """
+        )
+    }
+}

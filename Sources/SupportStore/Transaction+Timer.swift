@@ -1,0 +1,68 @@
+package import Foundation
+package import Postgres
+
+/// A moment that something waits for.
+package struct Timer: Hashable, Sendable {
+    package enum Kind: Int16, Sendable, PostgresCodable {
+        /// The nearest threshold of a ticket's clocks; the subject is the ticket.
+        case clocks = 1
+        /// A page that must be acknowledged by then; the subject is the page.
+        case page = 2
+        /// The next try of a delivery; the subject is the notification.
+        case notification = 3
+    }
+
+    package var kind: Kind
+    package var subject: UUID
+    /// Nil when nothing waits any more.
+    package var due: Date?
+
+    package init(kind: Kind, subject: UUID, due: Date?) {
+        self.kind = kind
+        self.subject = subject
+        self.due = due
+    }
+}
+
+extension Transaction {
+    /// Sets timers, and removes those without a moment; setting one again moves it.
+    package borrowing func enqueueSet(_ timers: [Timer]) throws(PostgresError) {
+        let set = timers.filter { $0.due != nil }.sorted { $0.subject < $1.subject }
+        let removed = timers.filter { $0.due == nil }.sorted { $0.subject < $1.subject }
+        if !set.isEmpty {
+            try enqueue(
+                """
+                INSERT INTO timer (subject_id, kind, due_at)
+                SELECT * FROM unnest(\(set.map(\.subject)), \(set.map(\.kind)), \(set.compactMap(\.due)))
+                ON CONFLICT (subject_id, kind) DO UPDATE SET due_at = excluded.due_at
+                """
+            )
+        }
+        if !removed.isEmpty {
+            try enqueue(
+                """
+                DELETE FROM timer USING unnest(\(removed.map(\.subject)), \(removed.map(\.kind)))
+                    AS gone (subject_id, kind)
+                WHERE timer.subject_id = gone.subject_id AND timer.kind = gone.kind
+                """
+            )
+        }
+    }
+
+    /// Locks up to `limit` timers that are due, earliest first, leaving out what another watcher has.
+    package borrowing func lockDueTimers(at now: Date, limit: Int) throws(PostgresError) -> [Timer] {
+        try query(
+            """
+            SELECT kind, subject_id, due_at FROM timer WHERE due_at <= \(now)
+            ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            """
+        ).map { row throws(PostgresError) in
+            Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
+        }
+    }
+
+    /// When the next timer falls due; nil when nothing waits.
+    package borrowing func nextTimer() throws(PostgresError) -> Date? {
+        try query("SELECT due_at FROM timer ORDER BY due_at LIMIT 1").first?.get(0)
+    }
+}

@@ -1,0 +1,179 @@
+package import AMQP
+package import Foundation
+package import Postgres
+import SupportDomain
+import SupportStore
+package import WorkerRuntime
+
+/// Moves tickets up the tiers, opens the new clocks, tells the customer, and calls people until somebody answers.
+///
+/// Consumes ``ClockBreached``, ``ClockWarned``, ``EscalationRequested`` and ``PageUnanswered``; publishes
+/// ``NotificationRequested``. Each cause escalates a ticket once: the timeline knows which have been dealt with.
+package struct EscalationStage: Stage {
+    private let policies: PolicyBook
+
+    package init(policies: PolicyBook) {
+        self.policies = policies
+    }
+
+    package enum Input: Sendable {
+        case breached(ClockBreached)
+        case warned(ClockWarned)
+        case requested(EscalationRequested)
+        case unanswered(PageUnanswered)
+
+        var event: any FleetEvent {
+            switch self {
+            case .breached(let event): event
+            case .warned(let event): event
+            case .requested(let event): event
+            case .unanswered(let event): event
+            }
+        }
+
+        var missedMetric: Metric? {
+            guard case .breached(let event) = self else { return nil }
+            return Metric(rawValue: event.metric)
+        }
+    }
+
+    package struct State {
+        let policies: [String: Policy]
+        let before: [TicketID: Ticket]
+        var after: [TicketID: Ticket]
+        /// Causes that have been dealt with, by ticket.
+        var settled: [TicketID: Set<String>]
+        var pages: [UUID: Page]
+        var openPages: [TicketID: [Page]]
+        var consequences = Consequences()
+    }
+
+    package func decode(_ delivery: Delivery) throws(Rejection) -> Input {
+        let body = ContractJSON(delivery.message.body, type: delivery.message.type ?? delivery.routingKey)
+        switch delivery.message.type {
+        case ClockBreached.type: return .breached(try body.decode())
+        case ClockWarned.type: return .warned(try body.decode())
+        case EscalationRequested.type: return .requested(try body.decode())
+        case PageUnanswered.type: return .unanswered(try body.decode())
+        default:
+            throw .unsupported("escalation does not know messages of type '\(delivery.message.type ?? "missing")'")
+        }
+    }
+
+    package func load(
+        _ batch: [Envelope<Input>],
+        at now: Date,
+        in transaction: borrowing Transaction
+    ) throws -> State {
+        let policies = try policies.inForce(in: transaction)
+        let tickets = try transaction.lockTickets(batch.map(\.input.event.ticket))
+        let unanswered = batch.compactMap { envelope -> UUID? in
+            guard case .unanswered(let event) = envelope.input else { return nil }
+            return event.page
+        }
+        return State(
+            policies: policies,
+            before: tickets,
+            after: tickets,
+            settled: try transaction.causes(of: [.escalated, .escalationDeclined], on: tickets.keys),
+            pages: unanswered.isEmpty ? [:] : try transaction.lockPages(unanswered),
+            openPages: [:]
+        )
+    }
+
+    package func decide(_ envelope: Envelope<Input>, state: inout State, now: Date) -> Outcome<Never> {
+        let id = envelope.input.event.ticket
+        guard var ticket = state.after[id] else { return .rejected(.refused("there is no ticket \(id)")) }
+        guard let policy = state.policies[ticket.programme] else {
+            return .rejected(.refused("no policy is applied for the programme '\(ticket.programme)'"))
+        }
+        if case .unanswered(let event) = envelope.input {
+            return .done(publishing: callOn(event, about: ticket, under: policy, state: &state, at: now))
+        }
+        if case .warned(let event) = envelope.input {
+            let request = NotificationRequest(.warning, because: "\(event.metric)/\(event.cycle)/\(event.threshold)")
+            return .done(publishing: state.consequences.add([.notify(request)], on: ticket, under: policy, at: now))
+        }
+        guard let request = EscalationRequest(envelope.input) else {
+            return .rejected(.refused("the trigger is not one that a policy knows"))
+        }
+        guard state.settled[id, default: []].insert(request.cause).inserted else { return .done() }
+
+        let effects = escalate(&ticket, for: request, envelope.input, under: policy, at: now)
+        state.after[id] = ticket
+        return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))
+    }
+
+    private func escalate(
+        _ ticket: inout Ticket,
+        for request: EscalationRequest,
+        _ input: Input,
+        under policy: Policy,
+        at now: Date
+    ) -> [TicketEffect] {
+        if case .breached(let event) = input, let reason = ticket.reasonToIgnore(event, under: policy) {
+            return ticket.decline(request, reason: reason, at: now)
+        }
+        guard
+            let decision = policy.escalation(
+                of: ticket.facts,
+                trigger: request.trigger,
+                metric: input.missedMetric,
+                toTier: request.toTier
+            )
+        else { return ticket.decline(request, reason: "the policy does not escalate for it", at: now) }
+        return ticket.escalate(decision, for: request, under: policy, at: now)
+    }
+
+    private func callOn(
+        _ event: PageUnanswered,
+        about ticket: Ticket,
+        under policy: Policy,
+        state: inout State,
+        at now: Date
+    ) -> [OutgoingMessage] {
+        guard let page = state.pages[event.page], let ladder = policy.ladder(forTier: page.tier) else { return [] }
+        var ticket = ticket
+        guard let next = ticket.callOn(page, unansweredAt: event.rung, up: ladder, at: now) else { return [] }
+        state.after[ticket.id] = ticket
+        state.pages[page.id] = next
+        return state.consequences.call(next, about: ticket, under: policy, at: now)
+    }
+
+    package func record(_: [Never], state: State, at now: Date, in transaction: borrowing Transaction) throws {
+        try transaction.enqueueSave(TicketChange.between(state.before, state.after))
+        try transaction.enqueueSave(state.consequences, at: now)
+    }
+}
+
+extension EscalationRequest {
+    /// Why the ticket should move up; nil for a trigger that is not known, and for events that ask for nothing.
+    init?(_ input: EscalationStage.Input) {
+        switch input {
+        case .breached(let event):
+            self.init(
+                event.metric == Metric.timeAtTier.rawValue ? .timeAtTier : .serviceLevelBreached,
+                because: "\(event.metric)/\(event.cycle)/breach",
+                by: "sla-watcher"
+            )
+        case .requested(let event):
+            guard let trigger = EscalationTrigger(rawValue: event.trigger) else { return nil }
+            self.init(trigger, because: event.cause, by: event.by, reason: event.reason, toTier: event.toTier)
+        case .warned, .unanswered: return nil
+        }
+    }
+}
+
+extension Ticket {
+    /// Why a breach does not move the ticket up, if it does not.
+    fileprivate func reasonToIgnore(_ event: ClockBreached, under policy: Policy) -> String? {
+        guard let metric = Metric(rawValue: event.metric),
+            let clock = clocks.first(where: { $0.metric == metric && $0.cycle == event.cycle })
+        else { return "there is no such clock" }
+        if metric == .timeAtTier, clock.tier != tier { return "the ticket had left tier \(clock.tier ?? 0) already" }
+        if metric != .timeAtTier, !policy.escalation.breachesThatEscalate.contains(metric) {
+            return "the policy does not escalate for a late \(metric.words)"
+        }
+        return clock.isOpen ? nil : "what it waited for had happened in the meantime"
+    }
+}

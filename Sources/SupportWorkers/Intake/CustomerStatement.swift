@@ -1,0 +1,98 @@
+import Crypto
+package import Foundation
+import Mail
+package import SupportDomain
+package import SupportStore
+
+/// What a customer said, whichever way it came in.
+package struct CustomerStatement: Sendable {
+    package var from: Person
+    package var subject: String
+    package var text: String
+    package var plan: String?
+    package var language: String?
+    package var isVIP = false
+    package var automatic: String?
+    package var hints: [String: String] = [:]
+    package var attachments: [Attachment] = []
+    package var raw: [UInt8]?
+
+    /// The statement in a message from a customer; nil for what agents say, and for ratings.
+    package init?(_ message: InboundMessage) {
+        switch message.content {
+        case .mail(let mail, let raw):
+            let from = mail.answerAddress
+            self.init(
+                from: Person(address: from?.address ?? "unknown", name: from?.name),
+                subject: mail.subject,
+                text: mail.text
+            )
+            self.raw = raw
+            automatic = mail.automatic?.description
+            attachments = mail.attachments.map {
+                SupportWorkers.Attachment(name: $0.name ?? "unnamed", type: $0.type, size: $0.size)
+            }
+            hints["to"] = (mail.to + mail.cc).map { $0.address.lowercased() }.joined(separator: ",")
+        case .submitted(let said):
+            self.init(from: said.from, subject: said.subject ?? Self.firstLine(of: said.text), text: said.text)
+            plan = said.plan
+            language = said.language
+            isVIP = said.vip ?? false
+            attachments = said.attachments ?? []
+            hints["urgency"] = said.urgency
+            hints["category"] = said.category
+            hints["issue_type"] = said.issueType
+        case .replied(let said):
+            self.init(from: said.from, subject: said.subject ?? Self.firstLine(of: said.text), text: said.text)
+            attachments = said.attachments ?? []
+        default: return nil
+        }
+        hints["automatic"] = automatic
+    }
+
+    private init(from: Person, subject: String, text: String) {
+        self.from = Person(address: from.address.lowercased(), name: from.name)
+        self.subject = String(subject.prefix(998))
+        self.text = text
+    }
+
+    /// Tells a message that was sent again from another one under the same id.
+    package var fingerprint: Int64 {
+        SupportWorkers.fingerprint(of: [from.address, subject, text])
+    }
+
+    /// The statement as a message on a ticket.
+    package func stored(as key: MessageKey, on ticket: TicketID, references: [String], at now: Date) -> StoredMessage {
+        StoredMessage(
+            programme: key.programme,
+            sourceID: key.id,
+            ticketID: ticket,
+            direction: .fromCustomer,
+            author: from.address,
+            authorName: from.name,
+            subject: subject,
+            body: text,
+            attachments: attachments.isEmpty ? nil : String(decoding: ContractJSON.encode(attachments), as: UTF8.self),
+            hints: hints,
+            fingerprint: fingerprint,
+            saidAt: now,
+            raw: raw,
+            references: references
+        )
+    }
+
+    private static func firstLine(of text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        return line.count > 80 ? line.prefix(79) + "…" : line
+    }
+}
+
+/// The leading bits of a SHA-256 over some texts.
+func fingerprint(of parts: [String]) -> Int64 {
+    var hash = SHA256()
+    for part in parts {
+        hash.update(data: Array(part.utf8))
+        hash.update(data: [0])
+    }
+    return hash.finalize().prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+}

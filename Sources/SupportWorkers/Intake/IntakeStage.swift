@@ -1,0 +1,186 @@
+package import AMQP
+package import Foundation
+package import Postgres
+import SupportDomain
+import SupportStore
+package import WorkerRuntime
+
+/// The one door for everything said on a ticket: keeps it, finds or opens its ticket, and moves the ticket's clocks.
+///
+/// Consumes what gateways and agents publish to `support.inbound`; publishes ``TicketReceived``, ``TicketReplied``,
+/// ``EscalationRequested`` and ``NotificationRequested``. The message's id is the inbox: what is stored under it has been
+/// dealt with, and a copy changes nothing.
+package struct IntakeStage: Stage {
+    private let policies: PolicyBook
+
+    package init(policies: PolicyBook) {
+        self.policies = policies
+    }
+
+    package func decode(_ delivery: Delivery) throws(Rejection) -> InboundMessage {
+        try InboundMessage(delivery, key: delivery.message.key)
+    }
+
+    package func load(
+        _ batch: [Envelope<InboundMessage>],
+        at now: Date,
+        in transaction: borrowing Transaction
+    ) throws -> IntakeState {
+        let messages = batch.map(\.input)
+        let keys = Set(messages.flatMap(\.keys)).sorted()
+        try transaction.enqueueLock(of: keys)
+        let policies = try policies.inForce(in: transaction)
+        let known = try transaction.knownMessages(keys)
+        let customers = try transaction.customers(Array(Set(messages.compactMap(\.customerKey))))
+
+        let references = messages.flatMap { $0.ticketReferences(under: policies) }
+        let numbers = try transaction.ticketIDs(references.compactMap(\.number))
+        let named = references.compactMap(\.id) + numbers.values
+        let pages = try transaction.pages(messages.compactMap(\.page))
+        let wanted = Set(known.map(\.ticketID) + named + pages.values.map(\.ticketID))
+        let tickets = try transaction.lockTickets(wanted)
+        let openPages = tickets.isEmpty ? [:] : try transaction.lockOpenPages(of: Array(tickets.keys))
+        return IntakeState(
+            policies: policies,
+            before: tickets,
+            after: tickets,
+            known: Dictionary(known.map { ($0.key, $0) }) { first, _ in first },
+            numbers: numbers,
+            customers: customers,
+            pages: pages.mapValues { page in
+                // Read before its ticket was locked: what is not open any more has been settled since.
+                openPages[page.ticketID]?.first { $0.id == page.id } ?? page.settledMeanwhile
+            },
+            openPages: openPages
+        )
+    }
+
+    package func decide(
+        _ envelope: Envelope<InboundMessage>,
+        state: inout IntakeState,
+        now: Date
+    ) -> Outcome<Never> {
+        let message = envelope.input
+        guard let policy = state.policies[message.programme] else {
+            return .rejected(
+                .refused(
+                    "no policy is applied for the programme '\(message.programme)'; "
+                        + "apply one with 'tierline policy apply', then replay"
+                )
+            )
+        }
+        if let statement = CustomerStatement(message) {
+            return .done(publishing: hear(statement, in: message, under: policy, state: &state, at: now))
+        }
+        guard state.known[message.key] == nil else { return .done() }
+        return act(message, under: policy, state: &state, at: now)
+    }
+
+    // A customer speaks: nothing of it is refused, whatever it refers to.
+
+    private func hear(
+        _ statement: CustomerStatement,
+        in message: InboundMessage,
+        under policy: Policy,
+        state: inout IntakeState,
+        at now: Date
+    ) -> [OutgoingMessage] {
+        var key = message.key
+        if let known = state.known[key], let fingerprint = known.fingerprint {
+            guard fingerprint != statement.fingerprint else { return [] }  // sent again
+            key = MessageKey(programme: key.programme, id: "\(key.id)#\(String(statement.fingerprint, radix: 16))")
+            guard state.known[key] == nil else { return [] }
+        }
+        let word = CustomerWord(
+            message: key.id,
+            from: statement.from.address,
+            at: now,
+            automatic: statement.automatic
+        )
+        var ticket: Ticket
+        let effects: [TicketEffect]
+        if let existing = message.ticket(for: statement, under: policy, in: state, at: now) {
+            ticket = existing
+            effects = ticket.hear(word, under: policy)
+        } else {
+            ticket = message.newTicket(for: statement, openedBy: key.id, under: policy, in: state, at: now)
+            effects = ticket.open(with: word)
+        }
+        state.after[ticket.id] = ticket
+        state.keep(statement.stored(as: key, on: ticket.id, references: message.newReferences(given: state), at: now))
+        return state.consequences.add(
+            effects,
+            on: ticket,
+            openPages: state.openPages[ticket.id] ?? [],
+            under: policy,
+            at: now
+        )
+    }
+
+    // An agent or operator acts, or a customer rates: this needs a ticket that is there.
+
+    private func act(
+        _ message: InboundMessage,
+        under policy: Policy,
+        state: inout IntakeState,
+        at now: Date
+    ) -> Outcome<Never> {
+        if case .pageAcknowledged(let said) = message.content {
+            return acknowledge(said, message, under: policy, state: &state, at: now)
+        }
+        let name = message.ticketName ?? ""
+        let reference = TicketReference(name, prefix: policy.programme.ticketPrefix)
+        guard var ticket = state.ticket(reference, of: message.programme) else {
+            return .rejected(.refused("there is no ticket '\(name)' in the programme '\(message.programme)'"))
+        }
+        switch ticket.apply(message, under: policy, at: now) {
+        case .failure(let rejection): return .rejected(rejection)
+        case .success(let effects):
+            state.after[ticket.id] = ticket
+            state.keep(message.kept(on: ticket.id, at: now))
+            return .done(
+                publishing: state.consequences.add(
+                    effects,
+                    on: ticket,
+                    openPages: state.openPages[ticket.id] ?? [],
+                    under: policy,
+                    at: now
+                )
+            )
+        }
+    }
+
+    private func acknowledge(
+        _ said: PageAcknowledged,
+        _ message: InboundMessage,
+        under policy: Policy,
+        state: inout IntakeState,
+        at now: Date
+    ) -> Outcome<Never> {
+        guard let id = UUID(uuidString: said.page), let page = state.pages[id],
+            var ticket = state.after[page.ticketID], ticket.programme == message.programme
+        else { return .rejected(.refused("there is no page '\(said.page)'")) }
+        if page.state == .open {
+            ticket.record(.pageAcknowledged, by: said.by, because: message.sourceID, at: now, ["page": said.page])
+            state.consequences.settle(page, .acknowledged, by: said.by, at: now)
+            state.pages[id]?.state = .acknowledged
+        }
+        state.after[ticket.id] = ticket
+        state.keep(message.kept(on: ticket.id, at: now))
+        return .done()
+    }
+
+    package func record(_: [Never], state: IntakeState, at now: Date, in transaction: borrowing Transaction) throws {
+        try transaction.enqueueSave(TicketChange.between(state.before, state.after))
+        try transaction.enqueueInsert(state.messages)
+        try transaction.enqueueSave(state.consequences, at: now)
+    }
+}
+
+extension Page {
+    fileprivate var settledMeanwhile: Page {
+        var page = self
+        if page.state == .open { page.state = .acknowledged }
+        return page
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import SupportDomain
+import SupportStore
+
+/// What intake knows while it decides on a batch, and what it has decided so far.
+package struct IntakeState {
+    let policies: [String: Policy]
+    let before: [TicketID: Ticket]
+    var after: [TicketID: Ticket]
+    /// Which ticket a message id belongs to; grows with the batch.
+    var known: [MessageKey: KnownMessage]
+    let numbers: [Int: TicketID]
+    let customers: [MessageKey: CustomerEntry]
+    var pages: [UUID: Page]
+    let openPages: [TicketID: [Page]]
+    var messages: [StoredMessage] = []
+    var consequences = Consequences()
+
+    /// The ticket that a reference names, if it is of that programme.
+    func ticket(_ reference: TicketReference?, of programme: String) -> Ticket? {
+        let id: TicketID? =
+            switch reference {
+            case .id(let id): id
+            case .number(let number): numbers[number]
+            case nil: nil
+            }
+        guard let ticket = id.flatMap({ after[$0] }), ticket.programme == programme else { return nil }
+        return ticket
+    }
+
+    /// Keeps a message, and remembers which ticket its ids belong to.
+    mutating func keep(_ message: StoredMessage) {
+        messages.append(message)
+        for id in [message.sourceID] + message.references {
+            let key = MessageKey(programme: message.programme, id: id)
+            guard known[key] == nil else { continue }
+            known[key] = KnownMessage(
+                key: key,
+                ticketID: message.ticketID,
+                fingerprint: id == message.sourceID ? message.fingerprint : nil
+            )
+        }
+    }
+}

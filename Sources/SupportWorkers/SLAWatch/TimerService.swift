@@ -1,0 +1,60 @@
+import Foundation
+import Logging
+import Postgres
+import ServiceLifecycle
+package import WorkerRuntime
+
+/// Looks at the time for the whole fleet: fires timers as they fall due, batch after batch.
+///
+/// Any number of watchers run side by side; each takes timers that no other holds, and what a watcher that died had
+/// taken is free again at once.
+package struct TimerService: Service {
+    private let context: WorkerContext
+    private let timers: DueTimers
+
+    package init(context: WorkerContext, timers: DueTimers = DueTimers()) {
+        self.context = context
+        self.timers = timers
+    }
+
+    package func run() async throws {
+        try? await cancelWhenGracefulShutdown { try await watch() }
+    }
+
+    private func watch() async throws {
+        var backoff = Backoff()
+        while true {
+            var delay: Duration = .zero
+            do {
+                delay = try await fireOnce()
+                context.health.report("timers", isUnreadyBecause: nil)
+                backoff = Backoff()
+            } catch {
+                if Task.isCancelled { throw error }
+                context.logger.warning("timers could not be fired", metadata: ["error": "\(error)"])
+                context.health.report("timers", isUnreadyBecause: "\(error)")
+                delay = backoff.next()
+            }
+            if delay > .zero { try await Task.sleep(for: delay) } else { try Task.checkCancellation() }
+        }
+    }
+
+    /// Fires one batch and answers how long nothing more is due.
+    private func fireOnce() async throws -> Duration {
+        let (fired, stored) = try await context.database.withTransaction(
+            deadline: context.configuration.databaseDeadline
+        ) { transaction in
+            let fired = try timers.fire(in: transaction)
+            try context.failpoints.pass(.beforeCommit)
+            return (fired, try context.outbox.store(fired.outgoing, in: transaction))
+        }
+        context.metrics.timerLateness.observe(fired.due.lazy.map { fired.now.timeIntervalSince($0) })
+        try context.failpoints.pass(.afterCommitBeforePublish)
+        try await context.outbox.publish(stored, failpoints: context.failpoints)
+        try await context.outbox.deletePublished()
+        guard fired.due.isEmpty else { return .zero }
+        // Never longer than a second: timers may be set for sooner than the nearest known one.
+        let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(fired.now)) } ?? 1
+        return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
+    }
+}

@@ -1,0 +1,109 @@
+package import AMQP
+package import Foundation
+package import Postgres
+package import SupportDomain
+import SupportStore
+
+/// What a batch's decisions bring about beside the tickets themselves: rows to write and messages to send.
+package struct Consequences: Sendable {
+    package private(set) var notifications: [SupportDomain.Notification] = []
+    package private(set) var pages: [UUID: Page] = [:]
+    package private(set) var silencedPages: [UUID] = []
+
+    package init() {}
+
+    /// Turns a ticket's effects into rows, kept here, and messages, which are answered.
+    ///
+    /// - Parameters:
+    ///   - effects: what changing the ticket asked for.
+    ///   - ticket: the ticket after the change.
+    ///   - openPages: the ticket's pages that somebody may still be waiting for.
+    package mutating func add(
+        _ effects: [TicketEffect],
+        on ticket: Ticket,
+        openPages: [Page] = [],
+        under policy: Policy,
+        at now: Date
+    ) -> [OutgoingMessage] {
+        effects.flatMap { effect -> [OutgoingMessage] in
+            switch effect {
+            case .triage:
+                return [TicketReceived(ticket: ticket.id).outgoing]
+            case .readReply(let message):
+                return [TicketReplied(ticket: ticket.id, message: message).outgoing]
+            case .clockWarned(let metric, let cycle, let threshold, let due):
+                return [
+                    ClockWarned(
+                        ticket: ticket.id,
+                        metric: metric.rawValue,
+                        cycle: cycle,
+                        threshold: threshold,
+                        due: due
+                    ).outgoing
+                ]
+            case .clockBreached(let metric, let cycle, let due):
+                return [ClockBreached(ticket: ticket.id, metric: metric.rawValue, cycle: cycle, due: due).outgoing]
+            case .requestEscalation(let request):
+                return [EscalationRequested(ticket: ticket.id, request).outgoing]
+            case .notify(let request):
+                return send([ticket.notification(request, under: policy, at: now)].compactMap(\.self))
+            case .page(let page):
+                return call(page, about: ticket, under: policy, at: now)
+            case .settlePages(let state, let person):
+                for page in openPages { settle(page, state, by: person, at: now) }
+                return []
+            }
+        }
+    }
+
+    /// Keeps a page as it is now and calls the contact of its rung.
+    package mutating func call(
+        _ page: Page,
+        about ticket: Ticket,
+        under policy: Policy,
+        at now: Date
+    ) -> [OutgoingMessage] {
+        pages[page.id] = page
+        guard let ladder = policy.ladder(forTier: page.tier) else { return [] }
+        let contact = ladder.contact(atRung: page.rung) ?? ladder.lastResort
+        return send(ticket.notifications(of: page, to: contact, under: policy, at: now))
+    }
+
+    /// Settles a page, and silences what is still on its way to somebody.
+    package mutating func settle(_ page: Page, _ state: Page.State, by person: String, at now: Date) {
+        var page = pages[page.id] ?? page
+        guard page.settle(state, by: person, at: now) else { return }
+        pages[page.id] = page
+        silencedPages.append(page.id)
+    }
+
+    private mutating func send(_ new: [SupportDomain.Notification]) -> [OutgoingMessage] {
+        notifications += new
+        return new.map { notification in
+            NotificationRequested(notification: notification.id, ticket: notification.ticketID, attempt: 1)
+                .outgoing(to: notification.queue)
+        }
+    }
+}
+
+extension Transaction {
+    /// Writes the rows of a batch's consequences. Queued.
+    package borrowing func enqueueSave(_ consequences: Consequences, at now: Date) throws(PostgresError) {
+        try enqueueSave(Array(consequences.pages.values))
+        try enqueueInsert(consequences.notifications)
+        try enqueueCancelNotifications(ofPages: consequences.silencedPages, at: now)
+    }
+}
+
+extension EscalationRequested {
+    package init(ticket: TicketID, _ request: EscalationRequest) {
+        self.init(
+            ticket: ticket,
+            trigger: request.trigger.rawValue,
+            cause: request.cause,
+            by: request.by,
+            reason: request.reason,
+            toTier: request.toTier
+        )
+    }
+}

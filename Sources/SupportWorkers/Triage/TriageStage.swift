@@ -1,0 +1,143 @@
+package import AMQP
+package import Foundation
+package import Postgres
+import SupportDomain
+import SupportStore
+package import WorkerRuntime
+
+/// Gives every received ticket its category, priority, tier and clocks, and reads replies for a call for escalation.
+///
+/// Consumes ``TicketReceived`` and ``TicketReplied``; publishes ``NotificationRequested`` for the acknowledgement and
+/// ``EscalationRequested``. A message that arrives twice is harmless: a triaged ticket is not triaged again, and an
+/// escalation is asked for under the id of what caused it.
+package struct TriageStage: Stage {
+    private let policies: PolicyBook
+
+    package init(policies: PolicyBook) {
+        self.policies = policies
+    }
+
+    package enum Input: Sendable {
+        case received(TicketReceived)
+        case replied(TicketReplied)
+
+        var ticket: TicketID {
+            switch self {
+            case .received(let event): event.ticket
+            case .replied(let event): event.ticket
+            }
+        }
+    }
+
+    package struct State {
+        var policies: [String: Policy]
+        let before: [TicketID: Ticket]
+        var after: [TicketID: Ticket]
+        let openings: [TicketID: StoredMessage]
+        let replies: [TicketID: [String: StoredMessage]]
+        var consequences = Consequences()
+    }
+
+    package func decode(_ delivery: Delivery) throws(Rejection) -> Input {
+        let body = ContractJSON(delivery.message.body, type: delivery.message.type ?? delivery.routingKey)
+        switch delivery.message.type {
+        case TicketReceived.type: return .received(try body.decode())
+        case TicketReplied.type: return .replied(try body.decode())
+        default: throw .unsupported("triage does not know messages of type '\(delivery.message.type ?? "missing")'")
+        }
+    }
+
+    package func load(
+        _ batch: [Envelope<Input>],
+        at now: Date,
+        in transaction: borrowing Transaction
+    ) throws -> State {
+        let policies = try policies.inForce(in: transaction)
+        let tickets = try transaction.lockTickets(batch.map(\.input.ticket))
+        let untriaged = tickets.values.filter { $0.triagedAt == nil }.map(\.id)
+        let replies = batch.compactMap { envelope -> (TicketID, MessageKey)? in
+            guard case .replied(let event) = envelope.input, let ticket = tickets[event.ticket] else { return nil }
+            return (ticket.id, MessageKey(programme: ticket.programme, id: event.message))
+        }
+        let said = replies.isEmpty ? [:] : try transaction.messages(replies.map(\.1))
+        return State(
+            policies: policies,
+            before: tickets,
+            after: tickets,
+            openings: untriaged.isEmpty ? [:] : try transaction.openingMessages(of: untriaged),
+            replies: said.values.reduce(into: [:]) { $0[$1.ticketID, default: [:]][$1.sourceID] = $1 }
+        )
+    }
+
+    package func decide(_ envelope: Envelope<Input>, state: inout State, now: Date) -> Outcome<Never> {
+        let id = envelope.input.ticket
+        guard var ticket = state.after[id] else { return .rejected(.refused("there is no ticket \(id)")) }
+        guard let policy = state.policies[ticket.programme] else {
+            return .rejected(.refused("no policy is applied for the programme '\(ticket.programme)'"))
+        }
+        let effects: [TicketEffect]
+        switch envelope.input {
+        case .received:
+            guard let opening = state.openings[id] else { return .done() }
+            effects = triage(&ticket, opening, under: policy, at: now)
+        case .replied(let event):
+            guard let reply = state.replies[id]?[event.message] else {
+                return .rejected(.refused("ticket \(id) has no message '\(event.message)'"))
+            }
+            effects = read(reply, on: ticket, under: policy)
+        }
+        state.after[id] = ticket
+        return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))
+    }
+
+    private func triage(
+        _ ticket: inout Ticket,
+        _ opening: StoredMessage,
+        under policy: Policy,
+        at now: Date
+    ) -> [TicketEffect] {
+        let input = TriageInput(
+            subject: opening.subject ?? ticket.subject,
+            text: opening.body,
+            channel: ticket.channel,
+            plan: ticket.plan,
+            from: ticket.requester,
+            to: opening.hints["to"]?.split(separator: ",").map(String.init) ?? [],
+            language: ticket.language,
+            isVIP: ticket.isVIP,
+            urgency: opening.hints["urgency"],
+            category: opening.hints["category"],
+            issueType: opening.hints["issue_type"]
+        )
+        let word = CustomerWord(
+            message: opening.sourceID,
+            from: opening.author,
+            at: opening.saidAt,
+            automatic: opening.hints["automatic"]
+        )
+        return ticket.triage(policy.triage(input), saying: word, under: policy, at: now)
+    }
+
+    private func read(_ reply: StoredMessage, on ticket: Ticket, under policy: Policy) -> [TicketEffect] {
+        guard !ticket.status.isSettled else { return [] }
+        let triggers = policy.classifyReply(
+            reply.body,
+            subject: reply.subject ?? "",
+            channel: ticket.channel,
+            plan: ticket.plan
+        )
+        return triggers.prefix(1).map { trigger in
+            .requestEscalation(EscalationRequest(trigger, because: reply.sourceID, by: reply.author))
+        }
+    }
+
+    package func record(
+        _: [Never],
+        state: State,
+        at now: Date,
+        in transaction: borrowing Transaction
+    ) throws {
+        try transaction.enqueueSave(TicketChange.between(state.before, state.after))
+        try transaction.enqueueSave(state.consequences, at: now)
+    }
+}

@@ -1,0 +1,34 @@
+import AMQP
+package import Logging
+package import Postgres
+
+/// What the consumer lends a handler for one batch.
+package struct HandlerContext: Sendable {
+    /// The queue the deliveries came from.
+    package let queue: String
+    package let database: Database
+    package let failpoints: Failpoints
+    package let logger: Logger
+
+    package init(queue: String, database: Database, failpoints: Failpoints = .none, logger: Logger) {
+        self.queue = queue
+        self.database = database
+        self.failpoints = failpoints
+        self.logger = logger
+    }
+
+    /// Tells of a dead letter: a count and a line, without the body, which is a customer's.
+    func note(_ rejected: RejectedMessage, metrics: WorkerMetrics) {
+        metrics.deadLetters(rejected.rejection.reason, in: rejected.queue).increment()
+        logger.warning(
+            "a message is dead-lettered",
+            metadata: [
+                "message_id": "\(rejected.delivery.message.key)",
+                "trace_id":
+                    "\(TraceContext(of: rejected.delivery.message, key: rejected.delivery.message.key).traceID)",
+                "reason": "\(rejected.rejection.reason.rawValue)",
+                "error": "\(rejected.rejection.error)",
+            ]
+        )
+    }
+}

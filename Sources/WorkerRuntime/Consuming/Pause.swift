@@ -1,0 +1,57 @@
+import AMQP
+import Foundation
+import Logging
+import Postgres
+import ServiceLifecycle
+
+/// Waits out a trouble with a server: reports not ready, probes with backoff, reports ready again.
+struct Pause {
+    let subject: String
+    let context: WorkerContext
+
+    /// Waits, at least for a moment, until the database and the broker answer.
+    ///
+    /// - Throws: ``Abandoned`` when the process is to end meanwhile.
+    func untilServersAnswer(after error: any Error) async throws {
+        context.logger.warning(
+            "work pauses until the servers answer",
+            metadata: ["subject": "\(subject)", "error": "\(error)"]
+        )
+        context.health.report(subject, isUnreadyBecause: "it waits for a server: \(error)")
+        defer { context.health.report(subject, isUnreadyBecause: nil) }
+
+        var backoff = Backoff()
+        repeat {
+            context.health.notePause(subject)
+            let delay = backoff.next()
+            do {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: delay) }
+            } catch {
+                throw Abandoned()
+            }
+        } while await !serversAnswer()
+        context.health.noteProgress(subject, isBusy: true)
+        context.logger.notice("work resumes", metadata: ["subject": "\(subject)"])
+    }
+
+    /// Runs something small against the database until it gets through or fails for good.
+    func retrying<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        while true {
+            do {
+                return try await body()
+            } catch  where Trouble(error) == .transient {
+                try await untilServersAnswer(after: error)
+            }
+        }
+    }
+
+    private func serversAnswer() async -> Bool {
+        do {
+            _ = try await context.database.query("SELECT 1", deadline: .seconds(5))
+            try await context.publisher.connect()
+        } catch {
+            return false
+        }
+        return !context.publisher.isBlocked
+    }
+}

@@ -1,0 +1,136 @@
+import AMQP
+import Foundation
+import Logging
+import Postgres
+import ServiceLifecycle
+
+/// Publishes what crashed or cut-off workers left in the outbox.
+///
+/// Any number of relays run side by side: each takes rows that no other holds. A row that was taken and not published,
+/// because the relay itself ended, is taken again after half a minute. What no queue is bound for becomes a dead letter.
+package struct OutboxRelay: Service {
+    private static let batchSize = 500
+    private static let interval: Duration = .seconds(1)
+
+    private let context: WorkerContext
+    private let age: Gauge
+
+    package init(context: WorkerContext) {
+        self.context = context
+        age = context.metrics.outboxAge
+    }
+
+    package func run() async throws {
+        try? await cancelWhenGracefulShutdown { try await sweepAlways() }
+    }
+
+    private func sweepAlways() async throws {
+        var backoff = Backoff()
+        while true {
+            var delay = Self.interval * Double.random(in: 0.8...1.2)
+            do {
+                try await sweep()
+                try await measureAge()
+                context.health.report("outbox relay", isUnreadyBecause: nil)
+                backoff = Backoff()
+            } catch {
+                if Task.isCancelled { throw error }
+                context.logger.warning("the outbox could not be swept", metadata: ["error": "\(error)"])
+                context.health.report("outbox relay", isUnreadyBecause: "\(error)")
+                delay = backoff.next()
+            }
+            try await Task.sleep(for: delay)
+        }
+    }
+
+    /// Publishes everything that is old enough now; answers how many messages that were.
+    @discardableResult
+    package func sweep() async throws -> Int {
+        var count = 0
+        while true {
+            let rows = try await take()
+            count += rows.count
+            guard !rows.isEmpty else { return count }
+            let (gone, stranded, failure) = await publish(rows)
+            try await settle(gone, stranded)
+            if let failure { throw failure }
+            context.logger.notice("messages left in the outbox were published", metadata: ["count": "\(gone.count)"])
+            guard rows.count == Self.batchSize else { return count }
+        }
+    }
+
+    private func take() async throws -> [OutboxRow] {
+        let age = context.configuration.sweepAge / .seconds(1)
+        let found = try await context.database.query(
+            """
+            UPDATE outbox SET swept_at = now()
+            WHERE id IN (
+                SELECT id FROM outbox
+                WHERE created_at < now() - make_interval(secs => \(age))
+                    AND (swept_at IS NULL OR swept_at < now() - interval '30 s')
+                ORDER BY created_at LIMIT \(Self.batchSize)
+                FOR UPDATE SKIP LOCKED
+            )
+            RETURNING id, exchange, routing_key, content_type, type, message_id, headers, body, created_at
+            """
+        )
+        return try found.map(OutboxRow.init).sorted { $0.id.uuidString < $1.id.uuidString }
+    }
+
+    private func publish(_ rows: [OutboxRow]) async -> ([UUID], [(OutboxRow, String)], AMQPError?) {
+        do throws(AMQPError) {
+            try await context.publisher.publish(rows.map(\.message))
+            return (rows.map(\.id), [], nil)
+        } catch {
+            guard !error.failures.isEmpty else { return ([], [], error) }
+            let failed = Set(error.failures.map(\.index))
+            let gone = rows.indices.filter { !failed.contains($0) }.map { rows[$0].id }
+            let stranded = error.failures.filter { !$0.isTransient }.map { (rows[$0.index], $0.message) }
+            return (gone, stranded, stranded.count == failed.count ? nil : error)
+        }
+    }
+
+    private func settle(_ gone: [UUID], _ stranded: [(OutboxRow, String)]) async throws {
+        guard !gone.isEmpty || !stranded.isEmpty else { return }
+        let rejected = stranded.map { row, error in
+            RejectedMessage(
+                queue: "outbox",
+                delivery: Delivery(
+                    message: row.message.message,
+                    exchange: row.message.exchange,
+                    routingKey: row.message.routingKey
+                ),
+                rejection: Rejection(reason: .unroutable, error: error)
+            )
+        }
+        let ids = gone + stranded.map(\.0.id)
+        try await context.database.withTransaction(deadline: context.configuration.databaseDeadline) { transaction in
+            try transaction.insertDeadLetters(rejected)
+            try transaction.deleteOutbox(ids)
+        }
+        for message in rejected { context.metrics.deadLetters(.unroutable, in: message.queue).increment() }
+    }
+
+    private func measureAge() async throws {
+        let rows = try await context.database.query(
+            "SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 FROM outbox"
+        )
+        age.set(try rows[0].get(0))
+    }
+}
+
+extension OutboxRow {
+    /// Reads the columns id, exchange, routing_key, content_type, type, message_id, headers, body, created_at.
+    fileprivate init(_ row: Row) throws(PostgresError) {
+        var message = Message(body: try row.get(7))
+        message.contentType = try row.get(3)
+        message.type = try row.get(4)
+        message.messageID = try row.get(5)
+        message.timestamp = try row.get(8)
+        MessageProperties.restore(try row.get(6, as: JSON.self).text, into: &message)
+        self.init(
+            id: try row.get(0),
+            message: OutgoingMessage(exchange: try row.get(1), routingKey: try row.get(2), message: message)
+        )
+    }
+}

@@ -1,0 +1,29 @@
+import AMQP
+import Foundation
+import Postgres
+
+extension Transaction {
+    borrowing func insertOutbox(_ rows: [OutboxRow]) throws(PostgresError) {
+        let ids = rows.map(\.id)
+        let exchanges = rows.map(\.message.exchange)
+        let routingKeys = rows.map(\.message.routingKey)
+        let contentTypes = rows.map(\.message.message.contentType)
+        let types = rows.map(\.message.message.type)
+        let messageIDs = rows.map { $0.message.message.messageID ?? $0.id.uuidString.lowercased() }
+        let headers = rows.map { JSON(MessageProperties.json(of: $0.message.message)) }
+        let bodies = rows.map(\.message.message.body)
+        try enqueue(
+            """
+            INSERT INTO outbox (id, exchange, routing_key, content_type, type, message_id, headers, body)
+            SELECT * FROM unnest(
+                \(ids), \(exchanges), \(routingKeys), \(contentTypes), \(types), \(messageIDs), \(headers), \(bodies)
+            )
+            """
+        )
+    }
+
+    borrowing func deleteOutbox(_ ids: [UUID]) throws(PostgresError) {
+        guard !ids.isEmpty else { return }
+        try enqueue("DELETE FROM outbox WHERE id = ANY(\(ids))")
+    }
+}

@@ -1,0 +1,115 @@
+package import AMQP
+import Foundation
+import Logging
+import Postgres
+
+/// Runs a stage on one batch: one transaction, then the publishing.
+///
+/// It returns when the effects are committed and the outgoing messages are with the broker or safe in the outbox, so
+/// that the deliveries can be acknowledged.
+package struct StageRunner<Work: Stage>: BatchHandler {
+    private let stage: Work
+    private let outbox: Outbox
+    private let deadline: Duration
+    private let metrics: WorkerMetrics
+
+    package init(_ stage: Work, context: WorkerContext) {
+        self.stage = stage
+        outbox = context.outbox
+        deadline = context.configuration.databaseDeadline
+        metrics = context.metrics
+    }
+
+    private struct Committed: Sendable {
+        var outgoing: [OutboxRow]
+        var rejected: [RejectedMessage]
+    }
+
+    package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
+        let (work, undecodable) = decode(deliveries, in: context)
+
+        let published = outbox.takePublished()
+        let committed: Committed
+        do {
+            committed = try await context.database.withTransaction(deadline: deadline) { transaction in
+                let committed = try run(work, rejecting: undecodable, in: transaction, context)
+                try transaction.deleteOutbox(published)
+                try context.failpoints.pass(.beforeCommit)
+                return committed
+            }
+        } catch {
+            outbox.giveBack(published)
+            throw error
+        }
+        for message in committed.rejected { context.note(message, metrics: metrics) }
+        let now = Date.now
+        metrics.criticalTime(of: context.queue).observe(
+            work.lazy.compactMap { $0.envelope.acceptedAt }.map { now.timeIntervalSince($0) }
+        )
+
+        try context.failpoints.pass(.afterCommitBeforePublish)
+        try await outbox.publish(committed.outgoing, failpoints: context.failpoints)
+        return HandledBatch(acknowledged: deliveries)
+    }
+
+    private struct Item: Sendable {
+        var envelope: Envelope<Work.Input>
+        var delivery: Delivery
+    }
+
+    private func decode(_ deliveries: [Delivery], in context: HandlerContext) -> ([Item], [RejectedMessage]) {
+        var work: [Item] = []
+        var rejected: [RejectedMessage] = []
+        work.reserveCapacity(deliveries.count)
+        for delivery in deliveries {
+            do throws(Rejection) {
+                work.append(Item(envelope: Envelope(try stage.decode(delivery), of: delivery), delivery: delivery))
+            } catch {
+                rejected.append(RejectedMessage(queue: context.queue, delivery: delivery, rejection: error))
+            }
+        }
+        return (work, rejected)
+    }
+
+    private func run(
+        _ work: [Item],
+        rejecting undecodable: [RejectedMessage],
+        in transaction: borrowing Transaction,
+        _ context: HandlerContext
+    ) throws -> Committed {
+        var rejected = undecodable
+        var outgoing: [OutgoingMessage] = []
+        if !work.isEmpty {
+            let now = try transaction.readClock()
+            var state = try stage.load(work.map(\.envelope), at: now, in: transaction)
+            try context.failpoints.pass(.afterLoad)
+
+            let accepted = Date.now  // for messages nobody has stamped yet
+            var decisions: [Work.Decision] = []
+            for item in work {
+                try context.failpoints.pass(.decide, with: item.delivery.message.body)
+                switch stage.decide(item.envelope, state: &state, now: now) {
+                case .done(let decision, let messages):
+                    if let decision { decisions.append(decision) }
+                    let cause = OutgoingMessage.Cause(
+                        key: item.envelope.key,
+                        trace: item.envelope.trace,
+                        acceptedAt: item.envelope.acceptedAt ?? accepted
+                    )
+                    for (index, message) in messages.enumerated() {
+                        outgoing.append(message.caused(by: cause, in: context.queue, index: index))
+                    }
+                case .rejected(let rejection):
+                    rejected.append(
+                        RejectedMessage(queue: context.queue, delivery: item.delivery, rejection: rejection)
+                    )
+                }
+            }
+            try context.failpoints.pass(.afterDecide)
+            try stage.record(decisions, state: state, at: now, in: transaction)
+        }
+        try transaction.insertDeadLetters(rejected)
+        let stored = try outbox.store(outgoing, in: transaction)
+        return Committed(outgoing: stored, rejected: rejected)
+    }
+}

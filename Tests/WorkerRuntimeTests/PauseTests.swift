@@ -1,0 +1,62 @@
+import Foundation
+import Postgres
+import Schema
+import TestSupport
+import Testing
+import WorkerRuntime
+
+struct PauseTests {
+    @Test func `work pauses while the database is away and loses nothing`() async throws {
+        try await PrivatePostgres.with { postgres in
+            try await TestBroker.with { broker in
+                let database = Database(DatabaseConfiguration(url: postgres.url), logger: .tests)
+                _ = try await Migrator.migrate(database, migrations: Migration.all)
+                let toy = try await Toy(database, databaseURL: postgres.url, amqpURL: broker.url)
+                let health = Health()
+                health.report("start", isUnreadyBecause: nil)
+                let context = try await toy.context(health: health)
+
+                try await toy.run([context.consume("toy", with: ToyStage())]) {
+                    try await toy.send(["anna 1"])
+                    try await eventually { try await toy.paymentCount == 1 }
+
+                    try await postgres.stopImmediately()
+                    try await toy.send((2...30).map { "anna 1 \($0)" })
+                    try await eventually { health.reasonsNotReady.contains { $0.hasPrefix("toy:") } }
+
+                    try await postgres.start()
+                    try await eventually { (try? await toy.paymentCount) == 30 }
+                    try await eventually { health.isReady }
+                }
+
+                #expect(try await toy.deadLetters.isEmpty)
+                #expect(try await toy.balance(of: "anna") == 30)
+                #expect(try await toy.take(30, from: "toy.out").count == 30)
+                await database.close()
+                await toy.close()
+            }
+        }
+    }
+
+    @Test func `a process that is drained while it waits for the database gives its messages back`() async throws {
+        try await PrivatePostgres.with { postgres in
+            try await TestBroker.with { broker in
+                let database = Database(DatabaseConfiguration(url: postgres.url), logger: .tests)
+                _ = try await Migrator.migrate(database, migrations: Migration.all)
+                let toy = try await Toy(database, databaseURL: postgres.url, amqpURL: broker.url)
+                let health = Health()
+                let context = try await toy.context(health: health)
+
+                try await postgres.stopImmediately()
+                try await toy.run([context.consume("toy", with: ToyStage())]) {
+                    try await toy.send(["anna 1"])
+                    try await eventually { health.reasonsNotReady.contains { $0.hasPrefix("toy:") } }
+                }
+
+                try await eventually { try await toy.waiting(in: "toy") == 1 }
+                await database.close()
+                await toy.close()
+            }
+        }
+    }
+}
