@@ -43,6 +43,8 @@ package struct ConsumerService: Service {
             }
         } catch is Abandoned {
             context.logger.notice("unfinished messages go back to the broker")
+        } catch  where Task.isCancelled {
+            context.logger.notice("unfinished messages go back to the broker", metadata: ["error": "\(error)"])
         } catch {
             await consumer.close()
             throw error
@@ -71,7 +73,7 @@ package struct ConsumerService: Service {
                 "a batch is settled",
                 metadata: ["messages": "\(deliveries.count)", "seconds": "\(time / .seconds(1))"]
             )
-            if context.outbox.isHeldUp { try await loop.pause.untilServersAnswer(after: HeldUp()) }
+            if context.outbox.takeHoldUp() { try await loop.pause.untilServersAnswer(after: HeldUp()) }
         }
     }
 

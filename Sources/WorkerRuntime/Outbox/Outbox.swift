@@ -97,8 +97,13 @@ package final class Outbox: Sendable {
         }
     }
 
-    /// Whether the broker took less than it was given the last time; work should wait until it takes messages again.
-    package var isHeldUp: Bool { state.withLock(\.isHeldUp) }
+    /// Answers, once, that the broker took less than it was given: work should wait until it takes messages again.
+    func takeHoldUp() -> Bool {
+        state.withLock { state in
+            defer { state.isHeldUp = false }
+            return state.isHeldUp
+        }
+    }
 
     private func note(published ids: [UUID], isHeldUp: Bool) {
         confirmed.increment(by: ids.count)
