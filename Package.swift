@@ -18,6 +18,7 @@ let package = Package(
         .executable(name: "tierline-escalation", targets: ["EscalationWorker"]),
         .executable(name: "tierline-notifier", targets: ["NotifierWorker"]),
         .executable(name: "tierline", targets: ["TierlineCLI"]),
+        .executable(name: "tierline-bench", targets: ["Bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -97,6 +98,14 @@ let package = Package(
                 "AMQP", "PolicyFile", "Postgres", "Schema", "SupportDomain", "SupportStore", "SupportWorkers",
                 "WorkerRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "AMQP", "Postgres",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
 

@@ -1,10 +1,10 @@
-import Postgres
-import SupportDomain
+package import Postgres
+package import SupportDomain
 
 // How the domain's own values stand in columns: an enum as its raw value.
-extension Notification.Kind: PostgresCodable {}
-extension Notification.Channel: PostgresCodable {}
-extension Notification.Queue: PostgresCodable {}
+extension SupportDomain.Notification.Kind: PostgresCodable {}
+extension SupportDomain.Notification.Channel: PostgresCodable {}
+extension SupportDomain.Notification.Queue: PostgresCodable {}
 extension Page.State: PostgresCodable {}
 extension StoredNotification.State: PostgresCodable {}
 extension StoredMessage.Direction: PostgresCodable {}

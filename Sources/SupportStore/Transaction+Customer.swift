@@ -24,10 +24,12 @@ extension Transaction {
             ORDER BY key.programme, key.address, customer.address LIKE '@%'
             """
         )
-        return try rows.reduce(into: [:]) { entries, row throws(PostgresError) in
+        var entries: [MessageKey: CustomerEntry] = [:]
+        for row in rows {
             let (programme, address, plan, isVIP) = try row.decode((String, String, String, Bool).self)
             entries[MessageKey(programme: programme, id: address)] = CustomerEntry(plan: plan, isVIP: isVIP)
         }
+        return entries
     }
 
     /// Enters a customer, or changes their entry.
@@ -40,7 +42,7 @@ extension Transaction {
         _ = try run(
             """
             INSERT INTO customer (programme, address, plan, name, is_vip)
-            VALUES (\(programme), \(address), \(entry.plan), \(name), \(entry.isVIP))
+            VALUES (\(programme), \(address), \(entry.plan), \(name as String?), \(entry.isVIP))
             ON CONFLICT (programme, address) DO UPDATE SET plan = excluded.plan, name = excluded.name, is_vip = excluded.is_vip
             """
         )

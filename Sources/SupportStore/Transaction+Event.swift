@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import Postgres
 package import SupportDomain
 
@@ -9,15 +9,18 @@ extension Transaction {
         on tickets: some Collection<TicketID>
     ) throws(PostgresError) -> [TicketID: Set<String>] {
         guard !tickets.isEmpty else { return [:] }
-        return try query(
+        let rows = try query(
             """
             SELECT ticket_id, cause FROM ticket_event
             WHERE ticket_id = ANY (\(tickets.map(\.uuid))) AND kind = ANY (\(kinds))
             """
-        ).reduce(into: [:]) { causes, row throws(PostgresError) in
+        )
+        var causes: [TicketID: Set<String>] = [:]
+        for row in rows {
             let (ticket, cause) = try row.decode((UUID, String).self)
             causes[TicketID(ticket), default: []].insert(cause)
         }
+        return causes
     }
 
     /// A ticket's timeline.

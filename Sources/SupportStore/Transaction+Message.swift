@@ -82,6 +82,12 @@ package struct KnownMessage: Sendable {
     package let key: MessageKey
     package let ticketID: TicketID
     package let fingerprint: Int64?
+
+    package init(key: MessageKey, ticketID: TicketID, fingerprint: Int64?) {
+        self.key = key
+        self.ticketID = ticketID
+        self.fingerprint = fingerprint
+    }
 }
 
 extension Transaction {

@@ -10,7 +10,7 @@ package struct StoredNotification: Sendable, Identifiable {
         package var isSettled: Bool { self == .delivered || self == .failed || self == .cancelled }
     }
 
-    package var notification: Notification
+    package var notification: SupportDomain.Notification
     package var state: State
     package var attempts: Int
     package var programme: String
@@ -64,7 +64,7 @@ package struct DeliveryResult: Sendable {
 
 extension Transaction {
     /// Keeps what is to be told; a notification that is there already stays as it is.
-    package borrowing func enqueueInsert(_ notifications: [Notification]) throws(PostgresError) {
+    package borrowing func enqueueInsert(_ notifications: [SupportDomain.Notification]) throws(PostgresError) {
         guard !notifications.isEmpty else { return }
         try enqueue(
             """
@@ -96,8 +96,9 @@ extension Transaction {
             FOR UPDATE OF notification
             """
         )
-        return try rows.reduce(into: [:]) { found, row throws(PostgresError) in
-            let notification = Notification(
+        var found: [UUID: StoredNotification] = [:]
+        for row in rows {
+            let notification = SupportDomain.Notification(
                 id: try row.get(0),
                 ticketID: TicketID(try row.get(1)),
                 kind: try row.get(2),
@@ -119,6 +120,7 @@ extension Transaction {
                 pageState: try row.get(15)
             )
         }
+        return found
     }
 
     /// Marks notifications as being sent, as the try with this number: the intent that is committed before the call.

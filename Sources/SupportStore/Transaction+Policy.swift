@@ -14,11 +14,12 @@ package struct StoredPolicy: Sendable {
 extension Transaction {
     /// The version in force of every programme: the newest.
     package borrowing func policyVersionsInForce() throws(PostgresError) -> [String: Int] {
-        try query("SELECT programme, max(version) FROM policy_version GROUP BY programme")
-            .reduce(into: [:]) { versions, row throws(PostgresError) in
-                let (programme, version) = try row.decode((String, Int).self)
-                versions[programme] = version
-            }
+        var versions: [String: Int] = [:]
+        for row in try query("SELECT programme, max(version) FROM policy_version GROUP BY programme") {
+            let (programme, version) = try row.decode((String, Int).self)
+            versions[programme] = version
+        }
+        return versions
     }
 
     /// One version of a programme; nil if there is none.

@@ -35,11 +35,12 @@ extension Transaction {
     /// The ids of the tickets with these numbers.
     package borrowing func ticketIDs(_ numbers: [Int]) throws(PostgresError) -> [Int: TicketID] {
         guard !numbers.isEmpty else { return [:] }
-        return try query("SELECT number, id FROM ticket WHERE number = ANY (\(numbers))")
-            .reduce(into: [:]) { found, row throws(PostgresError) in
-                let (number, id) = try row.decode((Int, UUID).self)
-                found[number] = TicketID(id)
-            }
+        var found: [Int: TicketID] = [:]
+        for row in try query("SELECT number, id FROM ticket WHERE number = ANY (\(numbers))") {
+            let (number, id) = try row.decode((Int, UUID).self)
+            found[number] = TicketID(id)
+        }
+        return found
     }
 
     private borrowing func complete(_ rows: [Row]) throws(PostgresError) -> [TicketID: Ticket] {

@@ -3,7 +3,7 @@ package import Postgres
 
 /// A moment that something waits for.
 package struct Timer: Hashable, Sendable {
-    package enum Kind: Int, Sendable {
+    package enum Kind: Int16, Sendable, PostgresCodable {
         /// The nearest threshold of a ticket's clocks; the subject is the ticket.
         case clocks = 1
         /// A page that must be acknowledged by then; the subject is the page.
@@ -33,7 +33,7 @@ extension Transaction {
             try enqueue(
                 """
                 INSERT INTO timer (subject_id, kind, due_at)
-                SELECT * FROM unnest(\(set.map(\.subject)), \(set.map { Int16($0.kind.rawValue) }), \(set.compactMap(\.due)))
+                SELECT * FROM unnest(\(set.map(\.subject)), \(set.map(\.kind)), \(set.compactMap(\.due)))
                 ON CONFLICT (subject_id, kind) DO UPDATE SET due_at = excluded.due_at
                 """
             )
@@ -41,7 +41,7 @@ extension Transaction {
         if !removed.isEmpty {
             try enqueue(
                 """
-                DELETE FROM timer USING unnest(\(removed.map(\.subject)), \(removed.map { Int16($0.kind.rawValue) }))
+                DELETE FROM timer USING unnest(\(removed.map(\.subject)), \(removed.map(\.kind)))
                     AS gone (subject_id, kind)
                 WHERE timer.subject_id = gone.subject_id AND timer.kind = gone.kind
                 """
@@ -56,9 +56,8 @@ extension Transaction {
             SELECT kind, subject_id, due_at FROM timer WHERE due_at <= \(now)
             ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
             """
-        ).compactMap { row throws(PostgresError) in
-            guard let kind = Timer.Kind(rawValue: try row.get(0)) else { return nil }
-            return Timer(kind: kind, subject: try row.get(1), due: try row.get(2))
+        ).map { row throws(PostgresError) in
+            Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
         }
     }
 

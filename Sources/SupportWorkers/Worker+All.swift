@@ -40,7 +40,7 @@ extension WorkerProcess {
     /// A process of Tierline's workers: it starts only with the topology and the schema that they expect.
     package init(_ name: String) {
         self.init(name, topology: SupportTopology.all) { database in
-            let status = try await Migrator.status(database, migrations: .all)
+            let status = try await Migrator.status(database, migrations: Migration.all)
             if let problem = status.problem { throw Refusal(.unavailable, "\(problem); run 'tierline migrate'") }
         }
     }

@@ -37,8 +37,10 @@ package final class ThreadExecutor: SerialExecutor {
         wakeup = ends[0]
         signalling = ends[1]
 
-        let thread = Thread { [self] in run(wait: wait) }
-        thread.name = name
+        let thread = Thread { [self] in
+            Thread.current.name = name  // set before the start, it would not reach the system
+            run(wait: wait)
+        }
         thread.stackSize = 1 << 20
         thread.start()
     }

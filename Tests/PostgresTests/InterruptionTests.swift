@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Postgres
 import Testing
 import TestSupport
@@ -85,6 +86,62 @@ struct InterruptionTests {
             #expect(database.statistics.reconnects == 0)
         }
     }
+
+    @Test func `a server that stops answering is given up after the deadline`() async throws {
+        try await PrivatePostgres.with { server in
+            try await withTable("id int8", url: server.url) { database, table in
+                let backend = try await database.backend()
+                let error = try await postgresError {
+                    try await database.withTransaction(deadline: .milliseconds(100)) { transaction in
+                        try transaction.run("INSERT INTO \(identifier: table) VALUES (1)")
+                        try transaction.run("COPY (SELECT) TO PROGRAM 'cat >/dev/null; kill -STOP $PPID'")
+                    }
+                }
+                #expect(error?.code == .deadlineExceeded)
+
+                let resume = "cat >/dev/null; kill -CONT \(backend)"
+                _ = try await database.query("COPY (SELECT) TO PROGRAM '\(unsafeSQL: resume)'")
+                try await eventually("the server process is gone") {
+                    try await database.value("SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = \(backend))")
+                }
+                #expect(try await database.value("SELECT count(*) FROM \(identifier: table)") == 0)
+            }
+        }
+    }
+
+    @Test func `the server's own limit on a statement is a transient error`() async throws {
+        var configuration = DatabaseConfiguration(url: try TestServices.databaseURL, poolSize: 1)
+        configuration.statementTimeout = .milliseconds(50)
+        let database = Database(configuration, logger: Logger(label: "postgres-tests"))
+        let error = try await postgresError { _ = try await database.query("SELECT pg_sleep(600)") }
+
+        #expect(error?.sqlState == "57014")
+        #expect(error?.isTransient == true)
+        #expect(try await database.value("SELECT 1") == 1)
+        await database.close()
+    }
+
+    @Test func `cancelling ends the wait for a server that is not there`() async throws {
+        try await withDatabase(url: nowhere, connectWait: .seconds(3600)) { database in
+            let task = Task { try await postgresError { _ = try await database.query("SELECT 1") } }
+            try await eventually("the caller waits") { database.statistics.inUse == 1 }
+            task.cancel()
+            #expect(try await task.value?.code == .cancelled)
+        }
+    }
+
+    @Test func `a deadline ends the wait for a server that is not there`()
+        async throws
+    {
+        try await withDatabase(url: nowhere, connectWait: .seconds(3600)) { database in
+            let error = try await postgresError {
+                _ = try await database.query("SELECT 1", deadline: .milliseconds(200))
+            }
+            #expect(error?.isTransient == true)
+        }
+    }
+
+    private let nowhere = "postgresql://tierline@127.0.0.1:1/tierline"
 
     /// Runs the body while another task has the only connection.
     private func holdingConnection(of database: Database, _ body: () async throws -> Void) async throws {

@@ -51,6 +51,21 @@ struct PipelineTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a COPY with the client, which nobody would feed, is an error and not a hang`() async throws {
+        try await withTable("id int8") { database, table in
+            let alone = try await postgresError {
+                _ = try await database.query("COPY \(identifier: table) FROM STDIN")
+            }
+            let script = try await postgresError {
+                try await database.withTransaction { try $0.run(script: "COPY \(table) TO STDOUT") }
+            }
+            #expect(alone != nil)
+            #expect(script?.message.contains("COPY") == true)
+            #expect(try await database.value("SELECT 1") == 1)
+        }
+    }
+
     @Test func `a statement that failed to prepare is not taken for prepared`() async throws {
         try await withTable("id int8") { database, table in
             let select: Query = "SELECT word FROM \(identifier: table)"

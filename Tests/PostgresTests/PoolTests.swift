@@ -24,6 +24,20 @@ struct PoolTests {
         }
     }
 
+    @Test func `all callers are answered while no server can be reached`() async throws {
+        let nowhere = "postgresql://tierline@127.0.0.1:1/tierline"
+        try await withDatabase(poolSize: 2, url: nowhere, connectWait: .milliseconds(100)) { database in
+            let transient = try await withThrowingTaskGroup(of: Bool?.self) { group in
+                for _ in 0..<200 {
+                    group.addTask { try await postgresError { _ = try await database.query("SELECT 1") }?.isTransient }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 == true ? 1 : 0 }
+            }
+            #expect(transient == 200)
+            #expect(database.statistics.inUse == 0)
+        }
+    }
+
     @Test func `every transaction of a connection runs on one thread`() async throws {
         try await withDatabase { database in
             var threads: Set<UInt> = []

@@ -125,6 +125,7 @@ struct TransactionTests {
             #expect(inTransaction?.sqlState == "23505")
             #expect(inTransaction?.operation == "COMMIT")
             #expect(alone?.sqlState == "23505")
+            #expect(database.statistics.reconnects == 0)
             #expect(try await database.value("SELECT count(*) FROM \(identifier: table)") == 0)
         }
     }

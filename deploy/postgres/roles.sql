@@ -27,37 +27,27 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON outbox, quarantine, worker_presence
 GRANT SELECT, INSERT, UPDATE ON dead_letter
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
 
--- Intake keeps what is said, and what customers and agents say moves tickets, clocks and pages.
-GRANT SELECT, INSERT, UPDATE ON ticket, clock, clock_threshold, ticket_pause, notification, page TO tierline_intake;
-GRANT SELECT, INSERT ON message, message_source, thread_reference, ticket_event TO tierline_intake;
-GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_intake;
+-- A ticket's file: its state, clocks and timeline, and what is to be told to whom. Every worker moves tickets on; none
+-- deletes anything but a timer that nothing waits for any more.
+GRANT SELECT, UPDATE ON ticket
+    TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
+GRANT SELECT, INSERT, UPDATE ON clock, clock_threshold, ticket_pause, notification, page
+    TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
+GRANT SELECT, INSERT ON ticket_event
+    TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
+GRANT SELECT, INSERT, UPDATE, DELETE ON timer
+    TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
 
--- Triage reads what was said and decides.
-GRANT SELECT, UPDATE ON ticket TO tierline_triage;
-GRANT SELECT ON message, thread_reference TO tierline_triage;
-GRANT SELECT, INSERT, UPDATE ON clock, clock_threshold, ticket_pause, notification TO tierline_triage;
-GRANT SELECT, INSERT ON ticket_event TO tierline_triage;
-GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_triage;
+-- Only intake opens tickets and keeps what is said.
+GRANT INSERT ON ticket TO tierline_intake;
+GRANT SELECT, INSERT ON message, message_source, thread_reference TO tierline_intake;
 
--- The watcher fires what is due; it never reads what anybody said.
-GRANT SELECT, UPDATE ON ticket, clock, notification, page TO tierline_sla_watcher;
-GRANT SELECT, INSERT, UPDATE ON clock_threshold TO tierline_sla_watcher;
-GRANT SELECT ON ticket_pause TO tierline_sla_watcher;
-GRANT SELECT, INSERT ON ticket_event TO tierline_sla_watcher;
-GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_sla_watcher;
+-- Triage and escalation read what was said. The watcher and the notifier do not: a mail that goes out was composed
+-- before, in the transaction that asked for it.
+GRANT SELECT ON message, thread_reference TO tierline_triage, tierline_escalation;
 
--- Escalation moves tickets up, opens their new clocks, tells the customer and pages.
-GRANT SELECT, UPDATE ON ticket TO tierline_escalation;
-GRANT SELECT ON message, thread_reference TO tierline_escalation;
-GRANT SELECT, INSERT, UPDATE ON clock, clock_threshold, ticket_pause, notification, page TO tierline_escalation;
-GRANT SELECT, INSERT ON ticket_event TO tierline_escalation;
-GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_escalation;
-
--- The notifier delivers and writes down how it went.
-GRANT SELECT, UPDATE ON ticket, notification, clock, page TO tierline_notifier;
-GRANT SELECT, INSERT ON delivery_attempt, ticket_event TO tierline_notifier;
-GRANT SELECT ON message, thread_reference, ticket_pause, clock_threshold TO tierline_notifier;
-GRANT SELECT, INSERT, UPDATE, DELETE ON timer TO tierline_notifier;
+-- The notifier writes down how each delivery went.
+GRANT SELECT, INSERT ON delivery_attempt TO tierline_notifier;
 
 -- The operator's tool reads everything, settles dead letters, applies policies and keeps the customer list. Only the
 -- owner migrates; what customers said and what happened is changed by workers alone.

@@ -57,6 +57,10 @@ int main(int count, char *arguments[]) {
     struct sigaction action = {.sa_handler = end};
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
+    // Foundation starts its children with every signal blocked that its own thread blocks, SIGTERM among them.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     FILE *file = fopen(arguments[2], "w");
     if (!file) die("%s cannot be written", arguments[2]);
     Broker broker = broker_open(arguments[1]);

@@ -41,7 +41,7 @@ struct ConfirmWindow {
 
     /// Settles one message, or with `multiple` every one up to it; numbers that are settled already are passed over.
     mutating func settle(_ number: UInt64, multiple: Bool, _ body: (Published) -> Void) {
-        guard number < next || number == 0 && multiple else { return }
+        guard number < next, number > 0 || multiple else { return }
         let last = number == 0 ? next - 1 : number  // zero with `multiple` means all
         guard last >= oldest else { return }
         var current = multiple ? oldest : last

@@ -111,10 +111,12 @@ struct Handshake {
                 isTransient: true
             )
         default:
+            // The library keeps the reason of a refused connection to itself.
             failure(
                 .unreachable,
                 "cannot reach RabbitMQ at \(host): "
-                    + (number == 0 ? Connection.text(of: status) : unsafe String(cString: strerror(number))),
+                    + (number == 0 || number == EINPROGRESS
+                        ? "nobody takes connections there" : unsafe String(cString: strerror(number))),
                 isTransient: true
             )
         }

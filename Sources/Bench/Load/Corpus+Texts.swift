@@ -8,12 +8,12 @@ extension Corpus {
 
     static let critical = [
         ("URGENT: complete outage, nobody can log in", "Since ten minutes nobody in our office can log in at all."),
-        ("Production down: all projects are unavailable", "All of our projects have gone; the list is empty for everybody."),
+        ("Production down: all projects are unavailable", "All of our projects have gone; the list is empty."),
     ]
 
     static let urgent = [
         ("Urgent: export fails for every project", "The export to IFC fails for every project since this morning."),
-        ("Generation stops at 40 % and blocks our team", "Every floor plan we generate stops at 40 % and the team waits."),
+        ("Generation stops at 40 % and blocks our team", "Every floor plan we generate stops at 40 %; we all wait."),
         ("Single sign-on broken for half of us", "Half of our people cannot sign in since the certificate changed."),
         ("Very slow since the update", "Opening a model takes eight minutes instead of one since the update."),
     ]

@@ -3,16 +3,35 @@ import Foundation
 
 /// What customers write: mails, and some chat, put together from parts so that no two are alike.
 ///
-/// A message follows from its number and the run's name alone, its time apart. About one in fifty sounds critical, one
-/// in eight urgent; one in ten is chat.
+/// A message follows from the run and its number alone, so that making it again makes an exact copy. About one in fifty
+/// sounds critical, one in eight urgent.
 struct Corpus: Sendable {
-    /// Makes this run's ids its own.
-    let run: String
+    private let run: String
+    private let start: Date
+    private let mailDate: String
+    private let chatShare: Double
+
+    /// Makes the corpus of a run.
+    ///
+    /// - Parameters:
+    ///   - run: makes this run's ids its own.
+    ///   - start: the time that all its messages bear.
+    ///   - chatShare: how much of it is chat, from 0 to 1.
+    init(run: String, start: Date, chatShare: Double) {
+        self.run = run
+        self.chatShare = chatShare
+        self.start = start
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = .gmt
+        formatter.dateFormat = "EEE, d MMM yyyy HH:mm:ss Z"
+        mailDate = formatter.string(from: start)
+    }
 
     /// Builds the numbered message as its gateway would publish it.
-    func message(_ number: Int, at now: Date) -> OutgoingMessage {
+    func message(_ number: Int) -> OutgoingMessage {
         var dice = Dice(number)
-        return dice.roll(10) == 0 ? chat(number, &dice, at: now) : mail(number, &dice, at: now)
+        return Double(dice.roll(1000)) < chatShare * 1000 ? chat(number, &dice) : mail(number, &dice)
     }
 
     /// The idempotency key of the numbered message.
@@ -20,32 +39,17 @@ struct Corpus: Sendable {
         "\(run).\(number)@mail.example"
     }
 
-    /// The number in an id of this run; nil for any other id.
-    func number(of id: String) -> Int? {
-        guard id.hasPrefix("\(run).") else { return nil }
-        return Int(id.dropFirst(run.count + 1).prefix { $0 != "@" })
-    }
-
-    private func mail(_ number: Int, _ dice: inout Dice, at now: Date) -> OutgoingMessage {
+    private func mail(_ number: Int, _ dice: inout Dice) -> OutgoingMessage {
         let customer = number % Self.customers
         let (subject, opening) = topic(&dice)
-        let date = now.formatted(
-            Date.VerbatimFormatStyle(
-                format:
-                    "\(weekday: .abbreviated), \(day: .defaultDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) +0000",
-                locale: Locale(identifier: "en_US_POSIX"),
-                timeZone: .gmt,
-                calendar: Calendar(identifier: .gregorian)
-            )
-        )
         let text = """
             Return-Path: <user\(customer)@customer\(customer % 500).example>
             Received: from mail.customer\(customer % 500).example (mail.customer\(customer % 500).example [192.0.2.7])
-            \tby mx.archbuilder.example with ESMTPS id \(run)\(number) for <support@archbuilder.example>; \(date)
+            \tby mx.archbuilder.example with ESMTPS id \(run)\(number) for <support@archbuilder.example>; \(mailDate)
             From: "\(dice.pick(Self.names))" <user\(customer)@customer\(customer % 500).example>
             To: ArchBuilder Support <support@archbuilder.example>
             Subject: \(subject) (\(dice.roll(9000) + 1000))
-            Date: \(date)
+            Date: \(mailDate)
             Message-ID: <\(id(number))>
             MIME-Version: 1.0
             Content-Type: text/plain; charset=utf-8
@@ -67,12 +71,12 @@ struct Corpus: Sendable {
                 contentType: "message/rfc822",
                 messageID: id(number),
                 appID: "tierline-bench",
-                timestamp: now
+                timestamp: start
             )
         )
     }
 
-    private func chat(_ number: Int, _ dice: inout Dice, at now: Date) -> OutgoingMessage {
+    private func chat(_ number: Int, _ dice: inout Dice) -> OutgoingMessage {
         let customer = number % Self.customers
         let (subject, opening) = topic(&dice)
         let submitted = Submitted(
@@ -91,7 +95,7 @@ struct Corpus: Sendable {
                 type: "message.submitted",
                 messageID: id(number),
                 appID: "tierline-bench",
-                timestamp: now
+                timestamp: start
             )
         )
     }

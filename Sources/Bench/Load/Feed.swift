@@ -2,13 +2,12 @@ import Foundation
 
 /// Hands numbers out to the loops of a closed generator, and holds them back while the fleet has enough to do.
 actor Feed {
-    private(set) var next: Int
+    private(set) var next = 0
     private let end: Int?
     private let until: Date?
     private var isOpen = true
 
-    init(next: Int, end: Int?, until: Date?) {
-        self.next = next
+    init(end: Int?, until: Date?) {
         self.end = end
         self.until = until
     }

@@ -5,8 +5,8 @@ import Foundation
 ///
 /// With a rate it is an open loop: each ticket has its moment, and a slow broker or fleet neither delays the schedule nor
 /// is spared by it. Without a rate it is closed by confirms and by the backlog in the work queues, so that every stage
-/// always finds full batches while the broker's memory stays small. One message in twenty is sent a second time,
-/// exactly as it was, while the first copy is still under way; copies are not in the ledger.
+/// always finds full batches while the broker's memory stays small. One message in twenty is sent a second time, exactly
+/// as it was and a little after the first, on top of the rate; copies are not in the ledger.
 struct Generator: Sendable {
     let publisher: Publisher
     let corpus: Corpus
@@ -15,29 +15,30 @@ struct Generator: Sendable {
     let backlog: @Sendable () async throws -> Int
 
     private static let resendEvery = 20
+    private static let resendAfter = 37
     private static let burst = 64
     private static let loops = 8
     private static let mostWaiting = 8000
 
-    /// Sends the load, numbers counting on from `first`; returns when everything is confirmed and in the ledger.
-    func send(_ load: Load, from first: Int) async throws -> Sent {
+    /// Sends the load; returns when everything is confirmed and in the ledger.
+    func send(_ load: Load) async throws -> Sent {
         let start = Date.now
         if let rate = load.rate {
             let count = load.plannedTickets ?? 0
-            try await sendOnSchedule(Schedule(start: start, rate: rate, first: first, count: count))
+            try await sendOnSchedule(Schedule(start: start, rate: rate, count: count))
             try await ledger.sync()
             return Sent(start: start, end: .now, count: count)
         }
-        let feed = Feed(next: first, end: load.tickets.map { first + $0 }, until: load.seconds.map(start.addingTimeInterval))
+        let feed = Feed(end: load.tickets, until: load.seconds.map(start.addingTimeInterval))
         try await sendAllTheyTake(feed)
         try await ledger.sync()
-        return Sent(start: start, end: .now, count: await feed.next - first)
+        return Sent(start: start, end: .now, count: await feed.next)
     }
 
     private func sendOnSchedule(_ schedule: Schedule) async throws {
         try await withThrowingDiscardingTaskGroup { group in
-            var next = schedule.first
-            while next < schedule.end {
+            var next = 0
+            while next < schedule.count {
                 let due = min(schedule.due(at: .now), next + 16 * Self.burst)
                 if due > next {
                     let batch = (next..<due).map { ($0, schedule.moment(of: $0)) }
@@ -45,7 +46,7 @@ struct Generator: Sendable {
                     next = due
                 }
                 let pause = schedule.moment(of: next).timeIntervalSinceNow
-                if next < schedule.end, pause > 0 {
+                if next < schedule.count, pause > 0 {
                     try await Task.sleep(for: .seconds(max(pause, 0.001)), tolerance: .zero)
                 }
             }
@@ -62,24 +63,26 @@ struct Generator: Sendable {
                     }
                 }
             }
-            let watch = Task {
+            group.addTask {
                 while !Task.isCancelled {
                     await feed.set(isOpen: try await backlog() < Self.mostWaiting)
-                    try await Task.sleep(for: .milliseconds(100))
+                    try? await Task.sleep(for: .milliseconds(100))
                 }
             }
-            defer { watch.cancel() }
-            try await group.waitForAll()
+            // The gate keeper ends only when it is told to, so these are the loops.
+            for _ in 0..<Self.loops { try await group.next() }
+            group.cancelAll()
         }
     }
 
     /// Publishes until the broker has confirmed all, as a gateway must, and enters them.
     private func publish(_ batch: [(number: Int, scheduled: Date)]) async throws {
         var messages: [OutgoingMessage] = []
-        for (number, scheduled) in batch {
-            let message = corpus.message(number, at: scheduled)
-            messages.append(message)
-            if number % Self.resendEvery == 0 { messages.append(message) }
+        for (number, _) in batch {
+            messages.append(corpus.message(number))
+            if number % Self.resendEvery == 0, number >= Self.resendAfter {
+                messages.append(corpus.message(number - Self.resendAfter))
+            }
         }
         try await publishAll(messages)
         let now = Date.now

@@ -4,17 +4,14 @@ import Foundation
 struct Schedule: Sendable {
     let start: Date
     let rate: Double
-    let first: Int
     let count: Int
 
-    var end: Int { first + count }
-
     func moment(of number: Int) -> Date {
-        start.addingTimeInterval(Double(number - first) / rate)
+        start.addingTimeInterval(Double(number) / rate)
     }
 
-    /// The number after the last one whose moment has come.
+    /// How many moments have come.
     func due(at now: Date) -> Int {
-        min(end, first + Int(now.timeIntervalSince(start) * rate) + 1)
+        min(count, Int(now.timeIntervalSince(start) * rate) + 1)
     }
 }

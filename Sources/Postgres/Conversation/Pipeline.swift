@@ -41,6 +41,9 @@ final class Pipeline {
     private(set) var isSpent = false
     private(set) var roundTrips = 0
 
+    /// Whether no further answer can be read.
+    private var isOver = false
+
     init(_ handle: consuming ConnectionHandle, doorbell: Doorbell, logger: Logger) throws(PostgresError) {
         self.handle = handle
         self.doorbell = doorbell
@@ -98,8 +101,8 @@ final class Pipeline {
                 if let result = try result(of: step) { last = result }
             } catch {
                 failure = failure ?? error
-                if isSpent, !handle.isUsable || stopping != nil { break }
             }
+            if isOver { break }
         }
         if let failure { throw failure }
         return last
@@ -120,13 +123,7 @@ final class Pipeline {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
                 continue
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-                spend()  // there is no way back from a copy nobody feeds but to hang up
-                throw PostgresError(
-                    .statementFailed,
-                    operation: step.operation,
-                    message: "COPY with the client is not possible in a script",
-                    isTransient: false
-                )
+                throw copyRefusal(of: step)
             default:
                 failure = failure ?? explained(result.error(operation: step.operation), of: step)
             }
@@ -150,26 +147,21 @@ final class Pipeline {
 
     private func result(of step: Expected) throws(PostgresError) -> ResultSet? {
         if case .synchronization = step {
-            // A constraint that was deferred to the end of an implicit transaction fails here, before the mark.
-            var failure: PostgresError?
-            while let result = try next(of: step) {
-                if result.status == PGRES_PIPELINE_SYNC { break }
-                if result.status == PGRES_FATAL_ERROR {
-                    failure = failure ?? explained(result.error(operation: step.operation), of: step)
-                }
-            }
-            if let failure { throw failure }
+            try readSynchronization(step)
             return nil
         }
 
         let result = try next(of: step)
-        if result != nil { _ = try next(of: step) }  // the nil that ends this statement's results
         switch result?.status {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+            try endResults(of: step)
             if case .prepare = step { return nil }
             return result
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            throw copyRefusal(of: step)
         case PGRES_PIPELINE_ABORTED:
             forget(step)
+            try endResults(of: step)
             return nil  // the statement that failed says why
         default:
             forget(step)
@@ -177,8 +169,50 @@ final class Pipeline {
                 spend()
                 throw lost("the server gave no answer", operation: step.operation)
             }
-            throw explained(result.error(operation: step.operation), of: step)
+            let error = explained(result.error(operation: step.operation), of: step)
+            do throws(PostgresError) { try endResults(of: step) } catch {}  // the first error says more
+            throw error
         }
+    }
+
+    /// Reads up to the mark that ends the round trip.
+    ///
+    /// A constraint that was deferred to the end of an implicit transaction fails here: as an error, a nil, the mark.
+    private func readSynchronization(_ step: Expected) throws(PostgresError) {
+        var failure: PostgresError?
+        var nilsInARow = 0
+        while nilsInARow < 2 {
+            guard let result = try next(of: step) else {
+                nilsInARow += 1
+                continue
+            }
+            nilsInARow = 0
+            if result.status == PGRES_PIPELINE_SYNC {
+                if let failure { throw failure }
+                return
+            }
+            failure = failure ?? explained(result.error(operation: step.operation), of: step)
+        }
+        spend()
+        isOver = true
+        throw failure ?? lost("the server gave no answer", operation: step.operation)
+    }
+
+    /// Reads the nil that ends one statement's results.
+    private func endResults(of step: Expected) throws(PostgresError) {
+        _ = try next(of: step)
+    }
+
+    /// Refuses a copy that nobody would feed or read; there is no way back from it but to hang up.
+    private func copyRefusal(of step: Expected) -> PostgresError {
+        spend()
+        isOver = true
+        return PostgresError(
+            .statementFailed,
+            operation: step.operation,
+            message: "COPY from and to the client is not supported; use unnest, or COPY on the server",
+            isTransient: false
+        )
     }
 
     private func forget(_ step: Expected) {
@@ -192,6 +226,7 @@ final class Pipeline {
                 try wait(for: step, hasOutput: hasOutput)
             } catch {
                 spend()
+                isOver = true
                 throw error.code == .connectionLost ? lost(error.message, operation: step.operation) : error
             }
         }
@@ -200,6 +235,7 @@ final class Pipeline {
 
     /// Sleeps until the socket is ready, reads what came, and stops the statement when its time is over.
     private func wait(for step: Expected, hasOutput: Bool) throws(PostgresError) {
+        guard handle.isUsable else { throw lost(handle.errorMessage, operation: step.operation) }
         var descriptors = [
             pollfd(fd: handle.socket, events: Int16(hasOutput ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: stopping == nil ? doorbell.descriptor : -1, events: Int16(POLLIN), revents: 0),
@@ -207,6 +243,7 @@ final class Pipeline {
         let wakeAt = stopping?.giveUpAt ?? interrupt.deadline
         _ = unsafe poll(&descriptors, 2, wakeAt.map(millisecondsUntil) ?? -1)
 
+        if descriptors[1].revents != 0 { doorbell.silence() }  // the reason stays; the bell would keep poll awake
         if descriptors[0].revents & ~Int16(POLLOUT) != 0 { try handle.consumeInput() }
         if let stopping {
             guard stopping.giveUpAt <= .now else { return }

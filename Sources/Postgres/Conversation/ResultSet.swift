@@ -1,4 +1,5 @@
 import CLibPQ
+import Foundation
 
 /// The rows of one statement, as libpq holds them.
 ///
@@ -37,7 +38,9 @@ import CLibPQ
 
     /// The column of this name, in the spelling of the result; nil if there is none.
     func column(named name: String) -> Int? {
-        (0..<columnCount).first { columnName($0) == name }
+        (0..<columnCount).first { column in
+            unsafe PQfname(pointer, CInt(column)).map { unsafe strcmp($0, name) == 0 } ?? false
+        }
     }
 
     /// Lends the bytes of one value; nil is NULL.

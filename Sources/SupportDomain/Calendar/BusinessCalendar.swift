@@ -142,5 +142,9 @@ package final class BusinessCalendar: Sendable {
     /// A calendar that no week opens: no clock on it would ever run out.
     package struct NeverOpen: Error, Hashable {
         package let calendar: String
+
+        package init(calendar: String) {
+            self.calendar = calendar
+        }
     }
 }

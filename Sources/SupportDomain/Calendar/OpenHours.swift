@@ -7,7 +7,9 @@ package struct OpenHours: Hashable, Sendable, LosslessStringConvertible {
     package let opens: Int
     package let closes: Int
 
-    /// Hours in that order, within one day; nil otherwise. A night shift is two of them.
+    /// Hours in that order, within one day; nil otherwise.
+    ///
+    /// A night shift is two of them.
     package init?(opens: Int, closes: Int) {
         guard opens >= 0, opens < closes, closes <= Self.endOfDay else { return nil }
         self.opens = opens

@@ -7,7 +7,7 @@ package struct EscalationDecision: Hashable, Sendable {
     package var reason: String
     /// The rules that decided.
     package var rules: [String]
-    /// The clocks to start: new cycles of these metrics. Several of one metric: the earliest due counts.
+    /// The clocks to start, new cycles of these metrics; of several of one metric, the earliest due counts.
     package var goals: [Goal]
     /// Who is called, if somebody is.
     package var page: PagingLadder?

@@ -2,7 +2,7 @@
 package struct EscalationRules: Hashable, Sendable {
     /// How long a ticket may stay at a tier by its issue type; of the tables, the first that holds for a ticket counts.
     package let matrix: [EscalationMatrix]
-    /// How long by its priority; likewise. It runs beside the matrix, and the earlier one moves the ticket.
+    /// How long by its priority, likewise; it runs beside the matrix, and the earlier one moves the ticket.
     package let byPriority: [PriorityEscalation]
     /// The triggers that are in force.
     package let triggers: Set<EscalationTrigger>
@@ -53,8 +53,10 @@ package struct PriorityEscalation: Hashable, Sendable, Identifiable {
     package let id: String
     package let when: Condition
     package let delay: Delay
-    /// The tiers it leads to, ascending. After a delay, the ticket goes to the first that is above its own; at once, to
-    /// the first, and one that is there already stays.
+    /// The tiers it leads to, ascending.
+    ///
+    /// After a delay, the ticket goes to the first that is above its own; at once, to the first of all, and a ticket
+    /// that is there already stays.
     package let to: [Int]
     package let calendar: String?
 

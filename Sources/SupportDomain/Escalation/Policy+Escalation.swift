@@ -5,9 +5,7 @@ extension Policy {
     /// the highest tier it stays, and whoever is there is told again. A trigger that the policy has not put in force
     /// gives nil, except ``EscalationTrigger/manual``, which always counts.
     ///
-    /// - Parameters:
-    ///   - metric: the clock that was missed, for a breach.
-    ///   - toTier: the tier that an agent asked for.
+    /// `metric` is the clock that was missed, for a breach; `toTier` the tier that an agent asked for.
     package func escalation(
         of facts: TicketFacts,
         trigger: EscalationTrigger,

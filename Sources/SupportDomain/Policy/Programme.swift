@@ -27,7 +27,9 @@ package struct Plan: Hashable, Sendable, Identifiable {
     package let calendar: String
     /// The tier a ticket starts at, unless its category names another.
     package let entryTier: Int
-    /// The channels it entitles to; nil for all. What comes by another is taken in all the same, and the sender told.
+    /// The channels it entitles to; nil for all.
+    ///
+    /// What comes by another is taken in all the same, and the sender told.
     package let channels: Set<String>?
     package let languages: [String]
 

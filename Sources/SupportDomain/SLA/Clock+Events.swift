@@ -20,6 +20,7 @@ extension Clock {
     ///   - pauses: all pauses of the ticket; the policy says which of them stop this metric.
     ///   - policy: the policy that set the goal.
     ///   - tier: the tier it is about, if any.
+    /// - Returns: the clock, running or paused.
     package static func start(
         _ goal: Goal,
         cycle: Int,

@@ -24,7 +24,7 @@ package struct Clock: Hashable, Sendable {
     package internal(set) var dueAt: Date?
     package internal(set) var schedule: ThresholdSchedule
     package internal(set) var endedAt: Date?
-    /// The first second that was too late. A fact: it stays, whatever happens to the target later.
+    /// The first second that was too late; a fact that stays, whatever happens to the target later.
     package internal(set) var breachedAt: Date?
     /// The tier the clock was started at, where that matters.
     package let tier: Int?

@@ -1,6 +1,8 @@
 package import Foundation
 
-/// A moment in a clock's life at which something is said: a warning, or the breach. Each fires once per cycle.
+/// A moment in a clock's life at which something is said: a warning, or the breach.
+///
+/// Each fires once per cycle.
 package struct ClockThreshold: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case warning(WarningThreshold)

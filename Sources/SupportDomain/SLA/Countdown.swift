@@ -9,8 +9,8 @@ package struct Countdown: Sendable {
     package let target: Target
     package let calendar: BusinessCalendar
     private let from: Int
-    /// Ascending, apart, none before the start. The last one may be open: it then ends in `Int.max`.
-    private let pauses: [Range<Int>]
+    /// Ascending, apart, none before the start; the last one may be open and then ends in `Int.max`.
+    let pauses: [Range<Int>]
     private let budget: Int
     /// Set when the wall time of a business-day target is an opening: no open time lies between it and the close before.
     private let endsWithOpening: Bool

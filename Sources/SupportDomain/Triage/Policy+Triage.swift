@@ -8,9 +8,10 @@ extension Policy {
         var reasons: [String] = []
 
         var outcome = triageRules.defaultCategory
-        if let rule = triageRules.categories.indices.first(where: { reading.matches(triageRules.compiled.categories[$0]) }) {
-            outcome = triageRules.categories[rule].outcome
-            reasons.append("category:\(triageRules.categories[rule].id)")
+        let rules = zip(triageRules.categories, triageRules.compiled.categories)
+        if let rule = rules.first(where: { reading.matches($1) })?.0 {
+            outcome = rule.outcome
+            reasons.append("category:\(rule.id)")
         } else {
             reasons.append("category:default")
         }
@@ -25,13 +26,12 @@ extension Policy {
         }
 
         var priority = triageRules.defaultPriority
-        if let rule = triageRules.priorities.indices.first(where: { index in
-            let rule = triageRules.priorities[index]
-            return (rule.categories.isEmpty || rule.categories.contains(outcome.category))
-                && reading.matches(triageRules.compiled.priorities[index])
-        }) {
-            priority = triageRules.priorities[rule].priority
-            reasons.append("priority:\(triageRules.priorities[rule].id)")
+        let priorityRules = zip(triageRules.priorities, triageRules.compiled.priorities)
+        if let rule = priorityRules.first(where: { rule, match in
+            (rule.categories.isEmpty || rule.categories.contains(outcome.category)) && reading.matches(match)
+        })?.0 {
+            priority = rule.priority
+            reasons.append("priority:\(rule.id)")
         } else {
             reasons.append("priority:default")
         }
@@ -41,8 +41,9 @@ extension Policy {
         }
 
         let plan = plan(input.plan)
-        let tier = category(outcome.category)?.entryTier ?? plan.entryTier
-        reasons.append(category(outcome.category)?.entryTier == nil ? "tier:plan-\(plan.id)" : "tier:\(outcome.category)")
+        let ownTier = category(outcome.category)?.entryTier
+        let tier = ownTier ?? plan.entryTier
+        reasons.append(ownTier == nil ? "tier:plan-\(plan.id)" : "tier:category-\(outcome.category)")
 
         let facts = TicketFacts(
             plan: plan.id,

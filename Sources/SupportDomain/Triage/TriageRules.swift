@@ -1,4 +1,4 @@
-/// How the policy reads a message. In each list the first rule that matches wins.
+/// How the policy reads a message; in each list the first rule that matches wins.
 package struct TriageRules: Sendable {
     /// What it is about.
     package let categories: [CategoryRule]

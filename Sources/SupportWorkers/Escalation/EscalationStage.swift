@@ -1,8 +1,8 @@
 package import AMQP
 package import Foundation
 package import Postgres
-package import SupportDomain
-package import SupportStore
+import SupportDomain
+import SupportStore
 package import WorkerRuntime
 
 /// Moves tickets up the tiers, opens the new clocks, tells the customer, and calls people until somebody answers.

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+package import Foundation
 import Mail
 package import SupportDomain
 package import SupportStore

@@ -1,8 +1,8 @@
 package import AMQP
 package import Foundation
 package import Postgres
-package import SupportDomain
-package import SupportStore
+import SupportDomain
+import SupportStore
 package import WorkerRuntime
 
 /// The one door for everything said on a ticket: keeps it, finds or opens its ticket, and moves the ticket's clocks.

@@ -1,6 +1,6 @@
-package import Foundation
-package import SupportDomain
-package import SupportStore
+import Foundation
+import SupportDomain
+import SupportStore
 
 /// What intake knows while it decides on a batch, and what it has decided so far.
 package struct IntakeState {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import SupportDomain
 
 /// A ticket as somebody outside names it.

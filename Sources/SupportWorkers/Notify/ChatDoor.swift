@@ -1,4 +1,6 @@
 package import AMQP
+import Foundation
+import SupportDomain
 package import SupportStore
 
 /// Hands replies to chat gateways through `support.outbound`, under `<programme>.<channel>`.

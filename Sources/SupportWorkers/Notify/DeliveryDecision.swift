@@ -1,5 +1,5 @@
 package import Foundation
-package import SupportDomain
+import SupportDomain
 package import SupportStore
 
 /// What a request to deliver comes to, given what the database knows of the notification.

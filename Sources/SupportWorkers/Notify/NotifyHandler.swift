@@ -1,7 +1,7 @@
 package import AMQP
 import Foundation
 import Postgres
-import SupportDomain
+package import SupportDomain
 import SupportStore
 package import WorkerRuntime
 
@@ -10,13 +10,13 @@ package import WorkerRuntime
 /// Consumes `notification.email`, `notification.webhook` and `notification.page`. A crash between the call and its record
 /// leaves the notification in `sending`; the message comes again, and so does the call, with the same idempotency key.
 package struct NotifyHandler: BatchHandler {
-    private let doors: [Notification.Channel: any DeliveryDoor]
+    private let doors: [SupportDomain.Notification.Channel: any DeliveryDoor]
     private let concurrency: Int
 
     /// - Parameters:
     ///   - doors: the ways out; what has none is tried again until one is configured.
     ///   - concurrency: how many calls are under way at once.
-    package init(doors: [Notification.Channel: any DeliveryDoor], concurrency: Int = 32) {
+    package init(doors: [SupportDomain.Notification.Channel: any DeliveryDoor], concurrency: Int = 32) {
         self.doors = doors
         self.concurrency = concurrency
     }
@@ -33,9 +33,9 @@ package struct NotifyHandler: BatchHandler {
             }
         }
         let (tries, startedAt) = try await commitIntents(for: requests, in: context)
-        try context.failpoints.hit(.afterIntent)
+        try context.failpoints.pass(.afterIntent)
         let answers = await deliver(tries)
-        try context.failpoints.hit(.afterDelivery)
+        try context.failpoints.pass(.afterDelivery)
         try await record(answers, of: tries, startedAt: startedAt, in: context)
         return batch
     }

@@ -1,14 +1,15 @@
 import AsyncHTTPClient
 import Foundation
+import Logging
 import Mail
 import SupportDomain
-package import WorkerRuntime
+import WorkerRuntime
 
 extension Setting {
     static let mailRoute = Setting(
         "TIERLINE_MAIL",
-        help: "where mails go: smtp://user:password@host:587, smtps://host, maildir:/a/folder, or null: to discard them",
-        isSecret: true
+        isSecret: true,
+        help: "where mails go: smtp://user:password@host:587, smtps://host, maildir:/a/folder, or null: to discard them"
     )
     static let mailPasswordFile = Setting(
         "TIERLINE_MAIL_PASSWORD_FILE",
@@ -41,8 +42,8 @@ extension Setting {
 
 extension WorkerContext {
     /// The ways out of the fleet that are configured.
-    func deliveryDoors() throws -> [Notification.Channel: any DeliveryDoor] {
-        var doors: [Notification.Channel: any DeliveryDoor] = [.chat: ChatDoor(publisher: publisher)]
+    func deliveryDoors() throws -> [SupportDomain.Notification.Channel: any DeliveryDoor] {
+        var doors: [SupportDomain.Notification.Channel: any DeliveryDoor] = [.chat: ChatDoor(publisher: publisher)]
         doors[.email] = try mailDoor()
         if let file = try settings.text(.webhookSecretFile) {
             doors[.webhook] = WebhookDoor(

@@ -1,8 +1,9 @@
-import AsyncHTTPClient
+package import AsyncHTTPClient
 import Crypto
 package import Foundation
 import NIOCore
 import NIOHTTP1
+import SupportDomain
 package import SupportStore
 
 /// Posts notifications as JSON, signed so that the receiver can check who sent them, and when.

@@ -1,7 +1,7 @@
 package import AMQP
 package import Foundation
 package import Postgres
-package import SupportDomain
+import SupportDomain
 import SupportStore
 
 /// Fires what is due: thresholds of clocks, unanswered pages, deliveries to be tried again.

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 import Postgres
-package import ServiceLifecycle
+import ServiceLifecycle
 package import WorkerRuntime
 
 /// Looks at the time for the whole fleet: fires timers as they fall due, batch after batch.

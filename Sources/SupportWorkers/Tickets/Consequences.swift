@@ -2,11 +2,11 @@ package import AMQP
 package import Foundation
 package import Postgres
 package import SupportDomain
-package import SupportStore
+import SupportStore
 
 /// What a batch's decisions bring about beside the tickets themselves: rows to write and messages to send.
 package struct Consequences: Sendable {
-    package private(set) var notifications: [Notification] = []
+    package private(set) var notifications: [SupportDomain.Notification] = []
     package private(set) var pages: [UUID: Page] = [:]
     package private(set) var silencedPages: [UUID] = []
 
@@ -77,7 +77,7 @@ package struct Consequences: Sendable {
         silencedPages.append(page.id)
     }
 
-    private mutating func send(_ new: [Notification]) -> [OutgoingMessage] {
+    private mutating func send(_ new: [SupportDomain.Notification]) -> [OutgoingMessage] {
         notifications += new
         return new.map { notification in
             NotificationRequested(notification: notification.id, ticket: notification.ticketID, attempt: 1)

@@ -4,6 +4,7 @@ package import Postgres
 package import SupportDomain
 import SupportStore
 import Synchronization
+import WorkerRuntime
 
 /// The policies in force, read from the database and kept until a newer version is there.
 ///
@@ -74,7 +75,7 @@ package final class PolicyBook: Sendable {
 /// A stored policy that this worker cannot read: it was applied by a newer release, or not by `tierline policy apply`.
 ///
 /// The worker stops taking messages until it can, so that none is decided under a wrong policy.
-package struct UnreadablePolicy: Error, CustomStringConvertible {
+package struct UnreadablePolicy: CircumstanceError, CustomStringConvertible {
     package let programme: String
     package let version: Int
     package let reason: String

@@ -1,8 +1,8 @@
 package import AMQP
 package import Foundation
 package import Postgres
-package import SupportDomain
-package import SupportStore
+import SupportDomain
+import SupportStore
 package import WorkerRuntime
 
 /// Gives every received ticket its category, priority, tier and clocks, and reads replies for a call for escalation.

@@ -21,8 +21,9 @@ enum Trouble {
             switch error {
             case is CancellationError, is Failpoints.Struck, is Abandoned: .end
             case is BatchConflict: .conflict
-            case let error as PostgresError: error.isTransient ? .transient : .permanent
+            case let error as PostgresError: error.isTransient || error.isSetUpWrong ? .transient : .permanent
             case let error as AMQPError: error.isTransient ? .transient : .permanent
+            case is any CircumstanceError: .transient
             default: .permanent
             }
     }
@@ -30,3 +31,16 @@ enum Trouble {
 
 /// Thrown when the process is to end while work waits for a server; the broker delivers that work again.
 struct Abandoned: Error {}
+
+/// An error of a stage's that lies in the circumstances and in no message: work waits until they have changed.
+package protocol CircumstanceError: Error {}
+
+extension PostgresError {
+    /// Whether the database is not as the worker expects: a grant or a table is missing. Every message would fail.
+    fileprivate var isSetUpWrong: Bool {
+        switch sqlState {
+        case "42501", "42P01", "42703", "42883", "3F000": true  // privilege, table, column, function, schema
+        default: false
+        }
+    }
+}

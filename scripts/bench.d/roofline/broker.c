@@ -66,8 +66,8 @@ static void declare_queue(Broker *broker, const char *queue, const char *exchang
 
 // The same exchanges, queue type and bindings as the fleet's, as far as a ticket on its straight way meets them.
 void broker_declare(Broker *broker) {
-    const char *exchanges[] = {"support.inbound", "support.events"};
-    for (int i = 0; i < 2; i++) {
+    const char *exchanges[] = {"support.inbound", "support.events", "support.outbound"};
+    for (int i = 0; i < 3; i++) {
         amqp_exchange_declare(broker->state, CHANNEL, amqp_cstring_bytes(exchanges[i]), amqp_cstring_bytes("topic"), 0,
                               1, 0, 0, amqp_empty_table);
         check(amqp_get_rpc_reply(broker->state), exchanges[i]);

@@ -9,12 +9,17 @@ static void read_id(uint8_t id[16], const amqp_bytes_t *body, const char *field)
     if (found && !parse_id(id, found + strlen(field))) die("not an id in an event");
 }
 
+void trace_read(char trace[TRACE_SIZE], const amqp_message_t *message) {
+    amqp_bytes_t found = amqp_cstring_bytes("00-00000000000000000000000000000001-0000000000000001-00");
+    if (message->properties.headers.num_entries > 0) found = message->properties.headers.entries[0].value.value.bytes;
+    snprintf(trace, TRACE_SIZE, "%.*s", (int)found.len, (char *)found.bytes);
+}
+
 void event_read(Event *event, const amqp_envelope_t *envelope) {
     const amqp_message_t *message = &envelope->message;
     read_id(event->ticket, &message->body, "\"ticket\":\"");
     read_id(event->notification, &message->body, "\"notification\":\"");
-    amqp_bytes_t trace = message->properties.headers.entries[0].value.value.bytes;
-    snprintf(event->trace, sizeof event->trace, "%.*s", (int)trace.len, (char *)trace.bytes);
+    trace_read(event->trace, message);
 }
 
 Event *event_about(Event events[], int count, const uint8_t ticket[16]) {

@@ -10,7 +10,7 @@
 enum {
     BURST = 64,
     MAIL_SIZE = 2048,
-    MOST_UNFINISHED = 4000,  // enough that every stage always finds full batches, little enough to stay in memory
+    MOST_UNFINISHED = 8000,  // enough that every stage always finds full batches, little enough to stay in memory
     RESEND_EVERY = 20,       // 5 % of the messages come twice
     RESEND_AFTER = 37,
 };

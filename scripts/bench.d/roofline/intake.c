@@ -1,13 +1,14 @@
 // Makes a ticket of each mail: the rows and messages of the intake worker.
 #include "broker.h"
 #include "database.h"
+#include "event.h"
 #include "run.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
-    char source_id[96], address[96], name[96], subject[256], trace[56], message_id[37], body[80];
+    char source_id[96], address[96], name[96], subject[256], trace[TRACE_SIZE], message_id[37], body[80];
     const char *text, *raw;
     size_t text_length, raw_length;
     uint8_t id[16], event_id[16];
@@ -28,14 +29,14 @@ static void prepare(Database *database) {
         "JOIN customer c ON c.programme = 'archbuilder' AND c.address = k.address");
     database_prepare(database, "tickets",
         "INSERT INTO ticket (id, programme, channel, requester, requester_name, subject, plan, language, status, "
-        "policy_version, created_at, unanswered_since, event_count) "
-        "SELECT id, 'archbuilder', 'email', requester, name, subject, plan, 'en', 'received', 1, $6, $6, 1 "
-        "FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) "
-        "AS t(id, requester, name, subject, plan)");
+        "policy_version, created_at, unanswered_since, event_count, last_customer_message) "
+        "SELECT id, 'archbuilder', 'email', requester, name, subject, plan, 'en', 'received', 1, $7, $7, 1, source_id "
+        "FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) "
+        "AS t(id, requester, name, subject, plan, source_id)");
     database_prepare(database, "messages",
         "INSERT INTO message (programme, source_id, ticket_id, direction, author, author_name, subject, body, "
-        "fingerprint, said_at) SELECT 'archbuilder', source_id, ticket, 'from_customer', author, name, subject, body, "
-        "fingerprint, $8 FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], "
+        "hints, fingerprint, said_at) SELECT 'archbuilder', source_id, ticket, 'from_customer', author, name, subject, "
+        "body, '{\"to\": \"support@archbuilder.example\"}', fingerprint, $8 FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], "
         "$7::int8[]) AS m(source_id, ticket, author, name, subject, body, fingerprint)");
     database_prepare(database, "sources",
         "INSERT INTO message_source (programme, source_id, raw) "
@@ -71,8 +72,7 @@ static void read_mail(Mail *mail, const amqp_envelope_t *envelope) {
     const char *end = mail->raw + mail->raw_length;
     snprintf(mail->source_id, sizeof mail->source_id, "%.*s", (int)message->properties.message_id.len,
              (char *)message->properties.message_id.bytes);
-    amqp_bytes_t trace = message->properties.headers.entries[0].value.value.bytes;
-    snprintf(mail->trace, sizeof mail->trace, "%.*s", (int)trace.len, (char *)trace.bytes);
+    trace_read(mail->trace, message);
     copy_between(mail->name, sizeof mail->name, after(mail->raw, mail->raw_length, "\r\nFrom: \""), end, "\"");
     copy_between(mail->address, sizeof mail->address, after(mail->raw, mail->raw_length, "\" <"), end, ">");
     copy_between(mail->subject, sizeof mail->subject, after(mail->raw, mail->raw_length, "\r\nSubject: "), end, "\r\n");
@@ -165,8 +165,8 @@ static void record(Database *database, Mail mails[], int count, int64_t time) {
     for (int i = 0; i < ARRAYS; i++) array_end(&a[i]);
     value_int8(&now, time);
     if (a[ID].count > 0) {
-        database_send(database, "tickets", 6,
-                      (Array *[]){&a[ID], &a[REQUESTER], &a[NAME], &a[SUBJECT], &a[PLAN], &now});
+        database_send(database, "tickets", 7, (Array *[]){&a[ID], &a[REQUESTER], &a[NAME], &a[SUBJECT], &a[PLAN],
+                      &a[SOURCE], &now});
         database_send(database, "messages", 8, (Array *[]){&a[SOURCE], &a[ID], &a[REQUESTER], &a[NAME], &a[SUBJECT],
                       &a[TEXT], &a[FINGERPRINT], &now});
         database_send(database, "sources", 2, (Array *[]){&a[SOURCE], &a[RAW]});

@@ -37,3 +37,12 @@ double tree_cpu_us(pid_t root) {
     if (processes) closedir(processes);
     return total;
 }
+
+double machine_cpu_us(void) {
+    unsigned long long user = 0, nice = 0, system = 0, idle, wait, irq = 0, softirq = 0;
+    FILE *file = fopen("/proc/stat", "r");
+    int fields = file ? fscanf(file, "cpu %llu %llu %llu %llu %llu %llu %llu", &user, &nice, &system, &idle, &wait, &irq,
+                               &softirq) : 0;
+    if (file) fclose(file);
+    return fields == 7 ? (double)(user + nice + system + irq + softirq) * 1e6 / (double)sysconf(_SC_CLK_TCK) : 0;
+}

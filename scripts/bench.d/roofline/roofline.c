@@ -46,11 +46,11 @@ void stage_did_batch(Stage stage, int role) {
     atomic_fetch_add(&stage.shared->batches[role], 1);
 }
 
-static void start(Stage stage, pid_t children[]) {
-    for (int role = 0; role < ROLES; role++) {
-        children[role] = fork();
-        if (children[role] < 0) die("fork: %s", strerror(errno));
-        if (children[role] > 0) continue;
+static void start(Stage stage, int first_role) {
+    for (int role = first_role; role < ROLES; role++) {
+        pid_t child = fork();
+        if (child < 0) die("fork: %s", strerror(errno));
+        if (child > 0) continue;
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         roles[role](stage);
         _exit(0);
@@ -88,10 +88,14 @@ static void check_rows(Database *database, long tickets) {
     }
 }
 
-typedef struct { long completed, batches[ROLES], cpu_us[ROLES]; double postgres, rabbitmq; int64_t wal, commits; } Sample;
+typedef struct {
+    long completed, batches[ROLES], cpu_us[ROLES];
+    double time, machine, postgres, rabbitmq;
+    int64_t wal, commits;
+} Sample;
 
 static Sample sample(Run *run, Database *database, pid_t postgres, pid_t rabbitmq) {
-    Sample sample = {.completed = atomic_load(&run->completed)};
+    Sample sample = {.completed = atomic_load(&run->completed), .time = seconds_now(), .machine = machine_cpu_us()};
     for (int role = 0; role < ROLES; role++) {
         sample.batches[role] = atomic_load(&run->batches[role]);
         sample.cpu_us[role] = atomic_load(&run->cpu_us[role]);
@@ -119,26 +123,37 @@ static void print(const Sample *from, const Sample *to, double elapsed) {
         long batches = to->batches[role] - from->batches[role];
         printf("%s\"%s\": %.1f", role == INTAKE ? "" : ", ", role_names[role], tickets / (double)(batches ? batches : 1));
     }
-    printf("}}\n");
+    double ours = to->postgres - from->postgres + to->rabbitmq - from->rabbitmq, wall = (to->time - from->time) * 1e6;
+    for (int role = 0; role < ROLES; role++) ours += (double)(to->cpu_us[role] - from->cpu_us[role]);
+    printf("}, \"cores_used\": %.2f, \"cores_used_by_others\": %.2f}\n", ours / wall,
+           (to->machine - from->machine - ours) / wall);
+}
+
+// Takes mails from anywhere until it is killed, so that the generator can be tried without a fleet.
+static int run_stages_only(Stage stage) {
+    start(stage, INTAKE);
+    while (wait(NULL) < 0 && errno == EINTR) continue;
+    return 1;
 }
 
 int main(int count, char *arguments[]) {
-    if (count != 7) {
-        fputs("usage: roofline DATABASE_URL AMQP_URL WARM_UP_TICKETS SECONDS POSTGRES_PID RABBITMQ_PID\n", stderr);
+    if (count != 7 && !(count == 4 && strcmp(arguments[3], "--stages") == 0)) {
+        fputs("usage: roofline DATABASE_URL AMQP_URL WARM_UP_TICKETS SECONDS POSTGRES_PID RABBITMQ_PID\n"
+              "       roofline DATABASE_URL AMQP_URL --stages\n", stderr);
         return 64;
     }
     setvbuf(stderr, NULL, _IOLBF, 0);
-    long warm_up = atol(arguments[3]);
-    double duration = atof(arguments[4]);
-    pid_t postgres = atoi(arguments[5]), rabbitmq = atoi(arguments[6]);
     Run *run = mmap(NULL, sizeof *run, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     Stage stage = {.database_url = arguments[1], .amqp_url = arguments[2], .shared = run};
-
     Broker broker = broker_open(stage.amqp_url);
     broker_declare(&broker);
     broker_close(&broker);
-    pid_t children[ROLES];
-    start(stage, children);
+    if (count == 4) return run_stages_only(stage);
+
+    long warm_up = atol(arguments[3]);
+    double duration = atof(arguments[4]);
+    pid_t postgres = atoi(arguments[5]), rabbitmq = atoi(arguments[6]);
+    start(stage, FEEDER);
     Database database = database_open(stage.database_url, "parent");
     while (atomic_load(&run->ready) < ROLES) {
         if (waitpid(-1, NULL, WNOHANG) > 0) die("a stage ended early");

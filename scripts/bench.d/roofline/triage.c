@@ -28,10 +28,10 @@ static void prepare(Database *database) {
         "FROM unnest($1::uuid[], $2::int2[], $3::text[], $4::text[], $5::int2[]) "
         "AS d(id, priority, category, issue_type, tier) WHERE t.id = d.id");
     database_prepare(database, "clocks",
-        "INSERT INTO clock (ticket_id, metric, cycle, state, started_at, target, calendar, due_at, warnings, tier, "
-        "rule, policy_version) SELECT ticket, metric, 1, 'running', $6, target, 'always', due_at, '50%,80%', 2, rule, 1 "
-        "FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[]) "
-        "AS c(ticket, metric, target, due_at, rule)");
+        "INSERT INTO clock (ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, tier, "
+        "rule, policy_version) SELECT ticket, metric, 1, 'running', $7, target, 'always', due_at, schedule, 2, rule, 1 "
+        "FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[]) "
+        "AS c(ticket, metric, target, due_at, schedule, rule)");
     database_prepare(database, "timers",
         "INSERT INTO timer (subject_id, due_at, kind) SELECT id, due_at, 1 "
         "FROM unnest($1::uuid[], $2::timestamptz[]) AS t(id, due_at)");
@@ -55,16 +55,16 @@ static void prepare(Database *database) {
 // What one ticket's acknowledgement goes out as.
 typedef struct {
     uint8_t id[16], event_id[16];
-    char message_id[37], body[160], trace[56];
+    char message_id[37], body[160], trace[TRACE_SIZE];
 } Notice;
 
 enum {
-    ID, PRIORITY, CATEGORY, ISSUE, TIER, CLOCK_TICKET, METRIC, TARGET, DUE, RULE, FIRST_DUE, CAUSE, DATA, NOTIFICATION,
+    ID, PRIORITY, CATEGORY, ISSUE, TIER, CLOCK_TICKET, METRIC, TARGET, DUE, SCHEDULE, RULE, FIRST_DUE, CAUSE, DATA, NOTIFICATION,
     RECIPIENT, SUBJECT, TEXT, IN_REPLY_TO, EVENT, MESSAGE, HEADERS, BODY, ARRAYS
 };
 
 static const uint32_t types[ARRAYS] = {
-    OID_UUID, OID_INT2, OID_TEXT, OID_TEXT, OID_INT2, OID_UUID, OID_TEXT, OID_TEXT, OID_TIMESTAMPTZ, OID_TEXT,
+    OID_UUID, OID_INT2, OID_TEXT, OID_TEXT, OID_INT2, OID_UUID, OID_TEXT, OID_TEXT, OID_TIMESTAMPTZ, OID_TEXT, OID_TEXT,
     OID_TIMESTAMPTZ, OID_TEXT, OID_JSONB, OID_UUID, OID_TEXT, OID_TEXT, OID_TEXT, OID_TEXT, OID_UUID, OID_TEXT,
     OID_JSONB, OID_BYTEA,
 };
@@ -101,7 +101,12 @@ static void decide(Array a[], const PGresult *tickets, int row, const char *caus
         array_uuid(&a[CLOCK_TICKET], id);
         array_text(&a[METRIC], metrics[clock]);
         array_text(&a[TARGET], targets[clock]);
-        array_int8(&a[DUE], now + seconds[clock] * priority * 1000000);
+        int64_t due = now + seconds[clock] * priority * 1000000, warning = due - seconds[clock] * priority * 250000;
+        char schedule[80];
+        snprintf(schedule, sizeof schedule, "75%%@%lld breach@%lld", (long long)(warning / 1000000 + 946684800),
+                 (long long)(due / 1000000 + 946684800));
+        array_int8(&a[DUE], due);
+        array_text(&a[SCHEDULE], schedule);
         array_text(&a[RULE], "enterprise, P3, technical");
     }
     array_int8(&a[FIRST_DUE], now + seconds[0] * priority * 500000);
@@ -130,8 +135,8 @@ static void decide(Array a[], const PGresult *tickets, int row, const char *caus
 
 static void record(Database *database, Array a[], Array *now) {
     database_send(database, "triaged", 6, (Array *[]){&a[ID], &a[PRIORITY], &a[CATEGORY], &a[ISSUE], &a[TIER], now});
-    database_send(database, "clocks", 6,
-                  (Array *[]){&a[CLOCK_TICKET], &a[METRIC], &a[TARGET], &a[DUE], &a[RULE], now});
+    database_send(database, "clocks", 7, (Array *[]){&a[CLOCK_TICKET], &a[METRIC], &a[TARGET], &a[DUE], &a[SCHEDULE],
+                  &a[RULE], now});
     database_send(database, "timers", 2, (Array *[]){&a[ID], &a[FIRST_DUE]});
     database_send(database, "events", 4, (Array *[]){&a[ID], &a[CAUSE], &a[DATA], now});
     database_send(database, "notifications", 7, (Array *[]){&a[NOTIFICATION], &a[ID], &a[RECIPIENT], &a[SUBJECT],

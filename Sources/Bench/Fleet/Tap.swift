@@ -1,0 +1,37 @@
+import Foundation
+
+/// The process that listens on `support.events` and notes when a ticket's acknowledgement was announced.
+struct Tap {
+    private let process = Process()
+    private let output: String
+
+    /// Starts it and returns when it listens.
+    init(executable: String, amqpURL: String, output: String) throws {
+        self.output = output
+        let pipe = Pipe()
+        process.executableURL = URL(filePath: executable)
+        process.arguments = [amqpURL, output]
+        process.standardOutput = pipe
+        try process.run()
+        guard String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self).hasPrefix("ready") else {
+            throw BenchFailure("the tap does not listen; it says why above")
+        }
+    }
+
+    var pid: Int { Int(process.processIdentifier) }
+
+    /// Ends it and reads when each ticket was first announced.
+    func end() throws -> [UUID: Date] {
+        process.terminate()
+        process.waitUntilExit()
+        var announced: [UUID: Date] = [:]
+        for line in try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard fields.count == 2, let ticket = UUID(uuidString: String(fields[0])), let time = Int(fields[1]) else {
+                continue
+            }
+            announced[ticket] = min(announced[ticket] ?? .distantFuture, Date(microseconds: time))
+        }
+        return announced
+    }
+}

@@ -1,0 +1,146 @@
+import Yams
+
+/// Collects what is wrong with a file, so that all of it can be told at once.
+final class MistakeLog {
+    let file: String
+    private(set) var mistakes: [PolicyMistake] = []
+
+    init(file: String) {
+        self.file = file
+    }
+
+    func add(_ message: String, at mark: Mark?, key: String) {
+        let mistake = PolicyMistake(
+            file: file,
+            line: mark?.line ?? 1,
+            column: mark?.column ?? 1,
+            key: key,
+            message: message
+        )
+        if !mistakes.contains(mistake) { mistakes.append(mistake) }
+    }
+}
+
+/// A value in the file, with where it stands; reading it wrongly is noted and answers nil.
+struct Field {
+    let node: Node
+    /// The way to it: `plans.standard.calendar`.
+    let path: String
+    let log: MistakeLog
+
+    func wrong(_ message: String) {
+        log.add(message, at: node.mark, key: path)
+    }
+
+    /// The text of a scalar as it stands; nil for a list or mapping.
+    var plainText: String? { node.scalar?.string }
+
+    var isEmptyList: Bool { node.sequence?.isEmpty ?? false }
+
+    /// The names of a mapping's entries, those of entries with mistakes included, so that one does not cause others.
+    var entryNames: Set<String> { Set(node.mapping?.keys.compactMap { $0.scalar?.string } ?? []) }
+
+    /// The text of a scalar; an empty one, or a list or mapping, is a mistake.
+    func text(_ expected: String = "a text") -> String? {
+        guard let scalar = node.scalar, !scalar.string.isEmpty, scalar.string != "~" else {
+            wrong("write \(expected) here")
+            return nil
+        }
+        return scalar.string
+    }
+
+    /// What `parse` makes of the text; nil from it is a mistake, and `expected` says what would be right.
+    func parsed<Value>(_ expected: String, _ parse: (String) -> Value?) -> Value? {
+        guard let text = text(expected) else { return nil }
+        guard let value = parse(text) else {
+            wrong("'\(text)' cannot be read; write \(expected)")
+            return nil
+        }
+        return value
+    }
+
+    func int(_ range: ClosedRange<Int>) -> Int? {
+        parsed("a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    func bool() -> Bool? {
+        parsed("true or false") { ["true": true, "yes": true, "false": false, "no": false][$0.lowercased()] }
+    }
+
+    /// One of some names; another one is a mistake that names the nearest.
+    func name(of kind: String, among names: some Sequence<String>) -> String? {
+        guard let text = text("a \(kind)") else { return nil }
+        guard names.contains(text) else {
+            wrong("there is no \(kind) '\(text)'; \(NearestName.hint(for: text, among: names))")
+            return nil
+        }
+        return text
+    }
+
+    /// The items of a list; a single value stands for a list of one.
+    func items() -> [Field] {
+        guard let sequence = node.sequence else { return [self] }
+        return sequence.enumerated().map { Field(node: $1, path: "\(path)[\($0 + 1)]", log: log) }
+    }
+
+    /// The entries of a mapping whose keys are names that the file chooses.
+    func entries() -> [(key: Field, value: Field)] {
+        guard let mapping = node.mapping else {
+            wrong("write entries with a name each here, such as 'name: ...'")
+            return []
+        }
+        return mapping.map { key, value in
+            let name = key.scalar?.string ?? "?"
+            let path = path.isEmpty ? name : "\(path).\(name)"
+            return (Field(node: key, path: path, log: log), Field(node: value, path: path, log: log))
+        }
+    }
+
+    /// A mapping with the keys that are known here; others are noted.
+    func section(_ known: String...) -> Section? { section(known) }
+
+    func section(_ known: [String]) -> Section? {
+        guard let mapping = node.mapping else {
+            wrong("write \(known.prefix(3).joined(separator: ", ")) … here, each on a line of its own")
+            return nil
+        }
+        for key in mapping.keys {
+            guard let name = key.scalar?.string, known.contains(name) else {
+                let name = key.scalar?.string ?? "?"
+                log.add(
+                    "'\(name)' is not known here; \(NearestName.hint(for: name, among: known))",
+                    at: key.mark,
+                    key: path.isEmpty ? name : "\(path).\(name)"
+                )
+                continue
+            }
+        }
+        return Section(field: self, mapping: mapping)
+    }
+}
+
+/// A mapping whose keys are known.
+struct Section {
+    let field: Field
+    let mapping: Node.Mapping
+
+    /// The value of a key, if it is there.
+    subscript(_ key: String) -> Field? {
+        guard let value = mapping[Node(key)] else { return nil }
+        let path = field.path.isEmpty ? key : "\(field.path).\(key)"
+        return Field(node: value, path: path, log: field.log)
+    }
+
+    /// The value of a key; its absence is a mistake.
+    func required(_ key: String) -> Field? {
+        if let value = self[key] { return value }
+        field.wrong("'\(key)' is missing")
+        return nil
+    }
+
+    func names(_ key: String, of kind: String, among names: some Sequence<String>) -> [String]? {
+        self[key]?.items().compactMap { $0.name(of: kind, among: names) }
+    }
+}

@@ -1,0 +1,137 @@
+import SupportDomain
+
+extension PolicyReader {
+    func calendars(_ field: Field) -> [String: BusinessCalendar] {
+        var calendars: [String: BusinessCalendar] = [:]
+        for (key, value) in field.entries() {
+            guard let name = key.text(), let calendar = calendar(value, name: name) else { continue }
+            calendars[name] = calendar
+        }
+        return calendars
+    }
+
+    private func calendar(_ field: Field, name: String) -> BusinessCalendar? {
+        guard let section = field.section("zone", "hours", "holidays", "special_hours") else { return nil }
+        let zone = section.required("zone")?.parsed("an IANA time zone, such as America/Los_Angeles or UTC") {
+            Zone($0)
+        }
+        let weekly = section.required("hours").map(week)
+        let holidays = (section["holidays"]?.items() ?? []).compactMap { item -> BusinessCalendar.Holiday? in
+            let day = item.section("date", "name")
+            let date = day?.required("date").flatMap(dateRule)
+            let name = day?.required("name")?.text()
+            guard let date, let name else { return nil }
+            return BusinessCalendar.Holiday(date: date, name: name)
+        }
+        let special = (section["special_hours"]?.items() ?? []).compactMap { item -> BusinessCalendar.SpecialHours? in
+            let day = item.section("date", "name", "hours")
+            let date = day?.required("date").flatMap(dateRule)
+            let name = day?.required("name")?.text()
+            let hours = day?.required("hours").map(openHours) ?? []
+            guard let date, let name else { return nil }
+            return BusinessCalendar.SpecialHours(date: date, name: name, hours: hours.flatMap(\.today))
+        }
+        guard let zone, let weekly else { return nil }
+        do {
+            return try BusinessCalendar(
+                name: name,
+                zone: zone,
+                weekly: weekly,
+                holidays: holidays,
+                specialHours: special
+            )
+        } catch {
+            section["hours"]?.wrong("no weekday is ever open, so no clock would ever run out")
+            return nil
+        }
+    }
+
+    /// `24/7`, or entries such as `mon-fri: 09:00-18:00`.
+    private func week(_ field: Field) -> [Weekday: [OpenHours]] {
+        if field.plainText == "24/7" {
+            return Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [.wholeDay]) })
+        }
+        var week: [Weekday: [OpenHours]] = [:]
+        for (key, value) in field.entries() {
+            let days = key.parsed("weekdays, such as mon, mon-fri or sat, sun", weekdays) ?? []
+            for hours in openHours(value) {
+                for day in days {
+                    week[day, default: []] += hours.today
+                    let next = Weekday.allCases[(day.rawValue + 1) % 7]
+                    week[next, default: []] += hours.tomorrow
+                }
+            }
+        }
+        return week
+    }
+
+    private func weekdays(_ text: String) -> [Weekday]? {
+        if text == "daily" { return Weekday.allCases }
+        var days: [Weekday] = []
+        for part in text.split(separator: ",") {
+            let ends = part.split(separator: "-").map { $0.filter { $0 != " " } }
+            guard let first = ends.first.flatMap({ Weekday(name: $0) }), ends.count <= 2 else { return nil }
+            guard ends.count == 2 else {
+                days.append(first)
+                continue
+            }
+            guard let last = Weekday(name: ends[1]) else { return nil }
+            let length = (last.rawValue - first.rawValue + 7) % 7
+            days += (0...length).map { Weekday.allCases[(first.rawValue + $0) % 7] }
+        }
+        return days.isEmpty ? nil : days
+    }
+
+    /// Hours of one day, and what of them reaches into the next: a night shift is two pieces.
+    private typealias Shift = (today: [OpenHours], tomorrow: [OpenHours])
+
+    private func openHours(_ field: Field) -> [Shift] {
+        if field.plainText == "closed" { return [] }
+        return field.items().compactMap { item in
+            item.parsed("hours such as 09:00-18:00, 22:00-06:00 or 00:00-24:00; or 'closed'") { text -> [Shift]? in
+                let shifts = text.split(separator: ",").map { shift(String($0)) }
+                return shifts.contains { $0 == nil } ? nil : shifts.compactMap(\.self)
+            }
+        }
+        .flatMap(\.self)
+    }
+
+    private func shift(_ text: String) -> Shift? {
+        if let hours = OpenHours(text) { return ([hours], []) }
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { OpenHours.seconds($0) }
+        guard ends.count == 2, let opens = ends[0], let closes = ends[1], opens > closes else { return nil }
+        guard let evening = OpenHours(opens: opens, closes: OpenHours.endOfDay) else { return nil }
+        return ([evening], OpenHours(opens: 0, closes: closes).map { [$0] } ?? [])
+    }
+
+    private func dateRule(_ field: Field) -> DateRule? {
+        field.parsed(
+            "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, or day after …",
+            Self.dateRule
+        )
+    }
+
+    private static func dateRule(_ text: String) -> DateRule? {
+        if let date = CivilDate(text) { return .on(date) }
+        if text.hasPrefix("day after ") { return dateRule(String(text.dropFirst(10))).map { .days(1, after: $0) } }
+
+        let numbers = text.split(separator: "-")
+        if numbers.count == 2, numbers.allSatisfy({ $0.count == 2 }), let month = Int(numbers[0]),
+            let day = Int(numbers[1]), CivilDate(year: 2024, month: month, day: day) != nil
+        {
+            return .yearly(month: month, day: day)
+        }
+
+        let words = text.lowercased().split(separator: " ")
+        guard words.count == 3, let weekday = Weekday(name: words[1]) else { return nil }
+        let counts = ["1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1]
+        let months = [
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+            "november", "december",
+        ]
+        guard let count = counts[String(words[0])],
+            let month = months.firstIndex(where: { $0 == words[2] || $0.prefix(3) == words[2] })
+        else { return nil }
+        return .nth(count, weekday, month: month + 1)
+    }
+}

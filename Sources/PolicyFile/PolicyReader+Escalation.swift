@@ -1,0 +1,81 @@
+import SupportDomain
+
+extension PolicyReader {
+    func escalationRules(_ field: Field, names: Names) -> EscalationRules? {
+        guard let section = field.section("triggers", "breaches", "page", "matrix", "by_priority") else { return nil }
+        let matrix = rules(section["matrix"]) { item -> EscalationMatrix? in
+            let section = item.section("id", "when", "calendar", "rows")
+            let condition = condition(section?["when"], names: names)
+            let calendar = section?["calendar"]?.name(of: "calendar", among: names.calendars)
+            let rows = section?.required("rows").map { self.rows($0, names: names) } ?? [:]
+            guard let id = section?.required("id")?.text() else { return nil }
+            return EscalationMatrix(id: id, when: condition, calendar: calendar, rows: rows)
+        }
+        let byPriority = rules(section["by_priority"]) { item -> PriorityEscalation? in
+            let section = item.section("id", "when", "within", "at_once", "to", "calendar")
+            let condition = condition(section?["when"], names: names)
+            let calendar = section?["calendar"]?.name(of: "calendar", among: names.calendars)
+            let tiers = section?.required("to")?.items().compactMap { tier($0, among: names.tiers) } ?? []
+            let delay: PriorityEscalation.Delay?
+            switch (section?["at_once"]?.bool() ?? false, section?["within"]) {
+            case (true, nil): delay = .atOnce
+            case (false, let within?): delay = target(within).map { .within($0) }
+            default:
+                item.wrong("write either 'at_once: true' or 'within: 8h'")
+                delay = nil
+            }
+            guard let id = section?.required("id")?.text(), let delay else { return nil }
+            return PriorityEscalation(id: id, when: condition, delay: delay, to: tiers.sorted(), calendar: calendar)
+        }
+        return EscalationRules(
+            matrix: matrix,
+            byPriority: byPriority,
+            triggers: Set((section.required("triggers")?.items() ?? []).compactMap(trigger)),
+            breachesThatEscalate: Set((section["breaches"]?.items() ?? []).compactMap(metric)),
+            pagedPriorities: Set((section["page"]?.items() ?? []).compactMap { priority($0, names: names) })
+        )
+    }
+
+    private func rows(_ field: Field, names: Names) -> [String: [Int: Target]] {
+        var rows: [String: [Int: Target]] = [:]
+        for (key, value) in field.entries() {
+            guard let issueType = key.name(of: "issue type", among: names.issueTypes) else { continue }
+            for (key, value) in value.entries() {
+                if let tier = tier(key, among: names.tiers) { rows[issueType, default: [:]][tier] = target(value) }
+            }
+        }
+        return rows
+    }
+
+    func ladders(_ field: Field, tiers: Set<Int>) -> [Int: PagingLadder] {
+        var ladders: [Int: PagingLadder] = [:]
+        for (key, value) in field.entries() {
+            guard let section = value.section("contacts", "acknowledge_within", "last_resort") else { continue }
+            let tier = tier(key, among: tiers)
+            let contacts = (section.required("contacts")?.items() ?? []).compactMap(contact)
+            let within = section.required("acknowledge_within").flatMap(duration)
+            let lastResort = section.required("last_resort").flatMap(contact)
+            guard let tier, let within, let lastResort else { continue }
+            ladders[tier] = PagingLadder(
+                tier: tier,
+                contacts: contacts,
+                acknowledgeWithin: within,
+                lastResort: lastResort
+            )
+        }
+        return ladders
+    }
+
+    private func contact(_ field: Field) -> PagingLadder.Contact? {
+        guard let section = field.section("name", "email", "webhook") else { return nil }
+        let email = section["email"].flatMap(address)
+        let webhook = section["webhook"]?.parsed("an https:// or http:// address") { text in
+            text.hasPrefix("https://") || text.hasPrefix("http://") ? text : nil
+        }
+        if section["email"] == nil, section["webhook"] == nil {
+            field.wrong("nobody could be called: give 'email', 'webhook' or both")
+        }
+        guard let name = section.required("name")?.text() else { return nil }
+        return PagingLadder.Contact(name: name, email: email, webhook: webhook)
+    }
+}

@@ -1,0 +1,108 @@
+import SupportDomain
+
+extension PolicyReader {
+    func triageRules(_ field: Field, names: Names) -> TriageRules? {
+        guard
+            let section = field.section(
+                "categories",
+                "default_category",
+                "priorities",
+                "default_priority",
+                "escalations"
+            )
+        else { return nil }
+        let fallback = section.required("default_category").flatMap { field in
+            field.section("category", "subcategory", "issue_type").flatMap { outcome($0, names: names) }
+        }
+        let categories = rules(section.required("categories")) { item -> CategoryRule? in
+            guard let section = item.section(Self.matchKeys + ["category", "subcategory", "issue_type"]) else {
+                return nil
+            }
+            let match = match(section, names: names)
+            let outcome = outcome(section, names: names)
+            guard let id = section.required("id")?.text(), let match, let outcome else { return nil }
+            return CategoryRule(id: id, match: match, outcome: outcome)
+        }
+        let priorities = rules(section.required("priorities")) { item -> PriorityRule? in
+            guard let section = item.section(Self.matchKeys + ["priority", "categories"]) else { return nil }
+            let match = match(section, names: names)
+            let priority = section.required("priority").flatMap { self.priority($0, names: names) }
+            let categories = section.names("categories", of: "category", among: names.categoryIDs) ?? []
+            guard let id = section.required("id")?.text(), let match, let priority else { return nil }
+            return PriorityRule(id: id, match: match, categories: Set(categories), priority: priority)
+        }
+        let escalations = rules(section["escalations"]) { item -> EscalationPhraseRule? in
+            guard let section = item.section(Self.matchKeys + ["trigger"]) else { return nil }
+            let match = match(section, names: names)
+            let trigger = section.required("trigger").flatMap(trigger)
+            guard let id = section.required("id")?.text(), let match, let trigger else { return nil }
+            return EscalationPhraseRule(id: id, match: match, trigger: trigger)
+        }
+        let priority = section.required("default_priority").flatMap { self.priority($0, names: names) }
+        guard let fallback, let priority else { return nil }
+        return TriageRules(
+            categories: categories,
+            defaultCategory: fallback,
+            priorities: priorities,
+            defaultPriority: priority,
+            escalations: escalations
+        )
+    }
+
+    /// The rules of a list; two of the same id are a mistake.
+    func rules<Rule: Identifiable>(_ field: Field?, _ read: (Field) -> Rule?) -> [Rule] where Rule.ID == String {
+        guard let field else { return [] }
+        var seen: Set<String> = []
+        return field.items().compactMap { item in
+            guard let rule = read(item) else { return nil }
+            if !seen.insert(rule.id).inserted { item.wrong("another rule of this list is called '\(rule.id)' too") }
+            return rule
+        }
+    }
+
+    func priority(_ field: Field, names: Names) -> Priority? {
+        field.name(of: "priority", among: names.priorities).flatMap { Priority(name: $0) }
+    }
+
+    func trigger(_ field: Field) -> EscalationTrigger? {
+        field.name(of: "trigger", among: EscalationTrigger.allCases.map(\.rawValue))
+            .flatMap(EscalationTrigger.init(rawValue:))
+    }
+
+    private static let matchKeys = ["id", "any", "subject", "unless", "to", "channels", "plans", "vip"]
+
+    private func match(_ section: Section, names: Names) -> MessageMatch? {
+        let match = MessageMatch(
+            anywhere: phrases(section["any"]),
+            inSubject: phrases(section["subject"]),
+            unless: phrases(section["unless"]),
+            to: Set((section["to"]?.items() ?? []).compactMap(address)),
+            channels: Set((section["channels"]?.items() ?? []).compactMap { $0.text("a channel") }),
+            plans: Set(section.names("plans", of: "plan", among: names.plans) ?? []),
+            onlyVIP: section["vip"]?.bool() ?? false
+        )
+        let conditions = ["any", "subject", "to", "channels", "plans", "vip"]
+        guard conditions.contains(where: { section[$0] != nil }) else {
+            section.field.wrong("the rule would match everything; give it 'any', 'subject', 'to' or another condition")
+            return nil
+        }
+        return match
+    }
+
+    private func phrases(_ field: Field?) -> [Phrase] {
+        (field?.items() ?? []).compactMap { item in
+            item.parsed("words to look for, such as 'system down', 'crash*' or 'data .. lost'") { Phrase($0) }
+        }
+    }
+
+    private func outcome(_ section: Section, names: Names) -> CategoryRule.Outcome? {
+        let id = section.required("category")?.name(of: "category", among: names.categoryIDs)
+        guard let id, let category = names.categories.first(where: { $0.id == id }) else { return nil }
+        let subcategory = section["subcategory"]?.name(
+            of: "subcategory of \(id)",
+            among: category.subcategories.keys
+        )
+        let issueType = section["issue_type"]?.name(of: "issue type", among: names.issueTypes)
+        return CategoryRule.Outcome(category: id, subcategory: subcategory, issueType: issueType)
+    }
+}

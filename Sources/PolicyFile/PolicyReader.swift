@@ -1,0 +1,102 @@
+import SupportDomain
+
+/// Reads the sections of a policy file in the order in which they refer to each other.
+///
+/// Each part notes its own mistakes and goes on with what can be read, so that one run finds them all.
+struct PolicyReader {
+    let log: MistakeLog
+
+    func policy(_ root: Field) -> Policy? {
+        guard
+            let file = root.section(
+                "programme",
+                "name",
+                "ticket_prefix",
+                "mail",
+                "calendars",
+                "plans",
+                "default_plan",
+                "priorities",
+                "tiers",
+                "categories",
+                "triage",
+                "targets",
+                "warnings",
+                "pauses",
+                "escalation",
+                "paging",
+                "templates",
+                "limits",
+                "examples"
+            )
+        else { return nil }
+
+        let programme = programme(file)
+        let tiers = file.required("tiers").map(tiers) ?? []
+        let calendars = file.required("calendars").map(calendars) ?? [:]
+        let levels = Set((file["tiers"]?.entryNames ?? []).compactMap { Int($0) })
+        let calendarNames = file["calendars"]?.entryNames ?? []
+        let plans = file.required("plans").map { self.plans($0, calendars: calendarNames, tiers: levels) } ?? []
+        let planNames = file["plans"]?.entryNames ?? []
+        let defaultPlan = file.required("default_plan")?.name(of: "plan", among: planNames)
+        let priorities = file.required("priorities").map(priorities) ?? []
+        let categories = file.required("categories").map { self.categories($0, tiers: levels) } ?? []
+
+        let names = Names(
+            calendars: calendarNames,
+            plans: planNames,
+            priorities: file["priorities"]?.entryNames ?? [],
+            categoryIDs: file["categories"]?.entryNames ?? [],
+            categories: categories,
+            tiers: levels
+        )
+        let triage = file.required("triage").flatMap { triageRules($0, names: names) }
+        let warnings = file["warnings"].map(warnings) ?? []
+        let targets = file.required("targets").map { targetRules($0, names: names) } ?? []
+        let pauses = file["pauses"].map(pauses) ?? [:]
+        let escalation = file.required("escalation").flatMap { escalationRules($0, names: names) }
+        let ladders = file["paging"].map { self.ladders($0, tiers: levels) } ?? [:]
+        let templates = file.required("templates").map(templates) ?? [:]
+        let limits = limits(file["limits"])
+        let plan = plans.first { $0.id == defaultPlan }
+        let zone = plan.flatMap { calendars[$0.calendar]?.zone } ?? .utc
+        let examples = file["examples"].map { self.examples($0, names: names, zone: zone, plan: defaultPlan) } ?? []
+
+        guard let programme, let plan, let triage, let escalation, log.mistakes.isEmpty else { return nil }
+        return Policy(
+            programme: programme,
+            plans: plans,
+            defaultPlan: plan,
+            calendars: calendars,
+            priorities: priorities,
+            categories: categories,
+            tiers: tiers,
+            triageRules: triage,
+            targetRules: targets,
+            warnings: warnings,
+            pausedBy: pauses,
+            escalation: escalation,
+            ladders: ladders,
+            templates: templates,
+            limits: limits,
+            examples: examples
+        )
+    }
+
+    /// The names that other sections may refer to.
+    struct Names {
+        let calendars: Set<String>
+        let plans: Set<String>
+        let priorities: Set<String>
+        let categoryIDs: Set<String>
+        let categories: [Category]
+        let tiers: Set<Int>
+
+        var issueTypes: Set<String> { Set(categories.map(\.issueType)).union(Names.commonIssueTypes) }
+
+        /// The rows of a matrix need not each be some category's own issue type.
+        private static let commonIssueTypes: Set<String> = [
+            "technical", "performance", "integration", "security", "billing",
+        ]
+    }
+}

@@ -1,0 +1,69 @@
+package import Foundation
+
+extension Policy {
+    /// What differs between what an example expects and what the policy makes of it.
+    package struct ExampleDifference: Hashable, Sendable {
+        package let example: String
+        /// What was compared, such as `priority` or `first response due`.
+        package let what: String
+        package let expected: String
+        package let actual: String
+    }
+
+    /// Runs the policy's own examples; empty when all come out as they say.
+    package func runExamples() -> [ExampleDifference] { examples.flatMap(run) }
+
+    private func run(_ example: PolicyExample) -> [ExampleDifference] {
+        let decision = triage(example.input)
+        var differences: [ExampleDifference] = []
+        func compare(_ what: String, _ expected: String?, _ actual: String?) {
+            guard let expected, expected != actual else { return }
+            differences.append(
+                ExampleDifference(example: example.name, what: what, expected: expected, actual: actual ?? "none")
+            )
+        }
+        compare("priority", example.expected.priority?.name, decision.priority.name)
+        compare("category", example.expected.category, decision.category)
+        compare("subcategory", example.expected.subcategory, decision.subcategory)
+        compare("issue type", example.expected.issueType, decision.issueType)
+        compare("tier", example.expected.tier.map(String.init), String(decision.tier))
+        compare(
+            "escalates",
+            example.expected.escalates.map { $0 ? "yes" : "no" },
+            decision.escalateAtOnce == nil ? "no" : "yes"
+        )
+
+        let facts = TicketFacts(
+            plan: plan(example.input.plan).id,
+            priority: decision.priority,
+            category: decision.category,
+            issueType: decision.issueType,
+            channel: example.input.channel,
+            tier: decision.tier
+        )
+        let goals = goalsFromTriage(for: facts, from: example.at)
+        for (metric, expected) in example.expected.due.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            let goal = goals.first { $0.metric == metric }
+            let calendar = calendar(named: goal?.calendar ?? "")
+            let due = goal.flatMap { Countdown(from: example.at, target: $0.target, calendar: calendar).due }
+            let zone = goal == nil ? plan(example.input.plan).calendar : calendar.name
+            compare(
+                "\(metric.words) due",
+                Self.text(expected, in: self.calendar(named: zone).zone),
+                due.map { Self.text($0, in: self.calendar(named: zone).zone) }
+            )
+        }
+        return differences
+    }
+
+    /// An instant as the wall clock of a zone shows it, with its offset: `2026-01-09 09:30 -08:00`.
+    package static func text(_ instant: Date, in zone: Zone) -> String {
+        let seconds = instant.wholeSeconds
+        let local = zone.local(seconds)
+        let day = BusinessCalendar.day(of: local)
+        let offset = zone.offset(at: seconds)
+        let sign = offset < 0 ? "-" : "+"
+        let time = OpenHours.text(local - day * 86_400)
+        return "\(CivilDate(dayNumber: day)) \(time) \(sign)\(OpenHours.text(abs(offset)))"
+    }
+}

@@ -1,0 +1,116 @@
+import AMQP
+import Foundation
+import TestSupport
+import Testing
+
+struct ConsumerTests {
+    @Test func `a wait for deliveries ends with the first one`() async throws {
+        try await LentBroker.with { lent in
+            let consumer = lent.consumer()
+            async let first = consumer.next(upTo: 100)
+            try await eventually("the consumer is subscribed") { consumer.isConnected }
+            try await lent.publisher().publish([.letter("hello")])
+
+            #expect(try await first.map(\.text) == ["hello"])
+        }
+    }
+
+    @Test func `what was put back is delivered again and counted`() async throws {
+        try await LentBroker.with { lent in
+            try await lent.publisher().publish([.letter("again")])
+            let consumer = lent.consumer()
+            var counts: [Int] = []
+            for _ in 0..<3 {
+                let batch = try await consumer.next(upTo: 1)
+                counts += batch.map(\.deliveryCount)
+                try await consumer.requeue(batch)
+            }
+
+            #expect(counts == [0, 1, 2])
+        }
+    }
+
+    @Test func `only what was acknowledged is forgotten`() async throws {
+        try await LentBroker.with { lent in
+            try await lent.publisher().publish((0..<10).map { .letter("\($0)") })
+            let first = lent.consumer()
+            var batch: [Delivery] = []
+            while batch.count < 10 { batch += try await first.next(upTo: 10) }
+            try await first.acknowledge([batch[7], batch[2]])  // out of order, with unfinished ones before them
+            try await first.acknowledge([batch[0], batch[1], batch[3]])
+            try await first.acknowledge([batch[0]])  // twice is harmless
+            await first.close()
+
+            let rest = try await lent.consumer().drain(5)
+            #expect(Set(rest.map(\.text)) == ["4", "5", "6", "8", "9"])
+        }
+    }
+
+    @Test func `a cancelled task stops waiting and takes nothing away`() async throws {
+        try await LentBroker.with { lent in
+            let consumer = lent.consumer()
+            let waiting = Task { try await consumer.next(upTo: 1) }
+            try await eventually("the consumer is subscribed") { consumer.isConnected }
+            waiting.cancel()
+            await #expect(throws: CancellationError.self) { try await waiting.value }
+
+            try await lent.publisher().publish([.letter("kept")])
+            #expect(try await consumer.next(upTo: 1).map(\.text) == ["kept"])
+        }
+    }
+
+    @Test func `after the end of the subscription what arrived can be finished, and nothing more comes`() async throws {
+        try await LentBroker.with { lent in
+            let publisher = lent.publisher()
+            try await publisher.publish([.letter("before")])
+            let consumer = lent.consumer()
+            let batch = try await consumer.next(upTo: 10)
+            await consumer.cancel()
+            await consumer.cancel()
+            try await publisher.publish([.letter("after")])
+
+            #expect(batch.map(\.text) == ["before"])
+            #expect(try await consumer.next(upTo: 10).isEmpty)
+            try await consumer.acknowledge(batch)
+            try await eventually("the finished one is gone, the other waits") {
+                let counts = try await lent.broker.queues()["box"]
+                return counts?.ready == 1 && counts?.unacknowledged == 0
+            }
+        }
+    }
+
+    @Test func `the end of the subscription ends a wait`() async throws {
+        try await LentBroker.with { lent in
+            let consumer = lent.consumer()
+            async let waiting = consumer.next(upTo: 1)
+            try await eventually("the consumer is subscribed") { consumer.isConnected }
+            await consumer.cancel()
+
+            #expect(try await waiting.isEmpty)
+        }
+    }
+
+    @Test func `no more is out than the prefetch allows`() async throws {
+        try await LentBroker.with { lent in
+            try await lent.publisher().publish((0..<20).map { .letter("\($0)") })
+            let consumer = lent.consumer(prefetch: 5)
+            try await consumer.connect()
+            try await eventually("five are out") {
+                let counts = try await lent.broker.queues()["box"]
+                return counts?.unacknowledged == 5 && counts?.ready == 15
+            }
+        }
+    }
+
+    @Test func `a closed consumer says so`() async throws {
+        try await LentBroker.with { lent in
+            let consumer = lent.consumer()
+            let waiting = Task { try await consumer.next(upTo: 1) }
+            try await eventually("the consumer is subscribed") { consumer.isConnected }
+            await consumer.close()
+
+            let error = await #expect(throws: AMQPError.self) { try await waiting.value }
+            #expect(error?.code == .closed)
+        }
+    }
+}

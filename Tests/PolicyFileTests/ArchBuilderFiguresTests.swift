@@ -1,0 +1,147 @@
+import Foundation
+import SupportDomain
+import Testing
+
+/// Every figure of document 003, with the sentence it stands in, as the policy that ships has it.
+struct ArchBuilderFiguresTests {
+    @Test(arguments: [
+        // priority, metric, on office hours, around the clock, the document's sentence
+        (Priority.p1, Metric.firstResponse, "1h", "1h", "Critical (P1): Response Time: 1 hour"),
+        (.p1, .resolution, "4h", "4h", "Critical (P1): Resolution Time: 4 hours"),
+        (.p2, .firstResponse, "4 business hours", "4h", "High (P2): Response Time: 4 hours"),
+        (.p2, .resolution, "1 business day", "24h", "High (P2): Resolution Time: 24 hours"),
+        (.p3, .firstResponse, "1 business day", "24h", "Medium (P3): Response Time: 24 hours"),
+        (.p3, .resolution, "3 business days", "72h", "Medium (P3): Resolution Time: 72 hours"),
+        (.p4, .firstResponse, "3 business days", "72h", "Low (P4): Response Time: 72 hours"),
+        (.p4, .resolution, "5 business days", "1 week", "Low (P4): Resolution Time: 1 week"),
+        (.p3, .acknowledgement, "1h", "1h", "Initial Response: Acknowledgment within 1 hour"),
+    ])
+    func `a priority's figures are the document's`(
+        priority: Priority,
+        metric: Metric,
+        office: String,
+        aroundTheClock: String,
+        sentence: String
+    ) throws {
+        let policy = try ArchBuilder.policy.get()
+        for plan in ["standard", "professional"] {
+            let goal = try #require(policy.goal(metric, for: ArchBuilder.facts(priority, plan: plan)))
+            #expect(goal.target == Target(office), "\(sentence)")
+            #expect(goal.calendar == (priority == .p1 ? "around-the-clock" : "office"), "\(sentence)")
+        }
+        let goal = try #require(policy.goal(metric, for: ArchBuilder.facts(priority, plan: "enterprise")))
+        #expect(goal.target == Target(aroundTheClock), "\(sentence)")
+        #expect(goal.calendar == "around-the-clock", "Premium Support: 24/7 for Enterprise customers")
+    }
+
+    @Test func `chat is acknowledged within a minute`() throws {
+        let facts = ArchBuilder.facts(.p3, plan: "standard", channel: "chat")
+
+        #expect(try ArchBuilder.policy.get().goal(.acknowledgement, for: facts)?.target == .minutes(1))
+    }
+
+    @Test(arguments: [
+        (1, "1 business day", "24h", "Tier 1: Response Time: 24 hours"),
+        (2, "8 business hours", "8h", "Tier 2: Response Time: 8 hours"),
+        (3, "4 business hours", "4h", "Tier 3: Response Time: 4 hours"),
+        (4, "2 business hours", "2h", "Tier 4: Response Time: 2 hours"),
+    ])
+    func `a tier answers what was escalated to it in the document's time`(
+        tier: Int,
+        office: String,
+        aroundTheClock: String,
+        sentence: String
+    ) throws {
+        let policy = try ArchBuilder.policy.get()
+        func target(_ plan: String) -> Target? {
+            policy.goal(.nextResponse, for: ArchBuilder.facts(.p3, plan: plan, tier: tier, isEscalated: true))?.target
+        }
+
+        #expect(target("standard") == Target(office), "\(sentence)")
+        #expect(target("enterprise") == Target(aroundTheClock), "\(sentence)")
+    }
+
+    @Test(arguments: [
+        ("technical", ["24h", "8h", "4h"]), ("performance", ["8h", "4h", "2h"]), ("integration", ["12h", "6h", "3h"]),
+        ("security", ["2h", "1h", "30m"]), ("billing", ["48h", "24h", "12h"]),
+    ])
+    func `the escalation matrix is the document's`(issueType: String, figures: [String]) throws {
+        let policy = try ArchBuilder.policy.get()
+        for (tier, figure) in zip(1..., figures) {
+            let facts = ArchBuilder.facts(.p1, plan: "standard", issueType: issueType, tier: tier)
+            let goal = policy.goals(for: facts, metrics: [.timeAtTier]).first { $0.rule.hasPrefix("matrix") }
+            #expect(goal?.target == Target(figure))
+            #expect(goal?.calendar == "around-the-clock")
+        }
+    }
+
+    @Test(arguments: [
+        ("technical", ["1 business day", "8 business hours", "4 business hours"]),
+        ("performance", ["8 business hours", "4 business hours", "2 business hours"]),
+        ("integration", ["12 business hours", "6 business hours", "3 business hours"]),
+        ("security", ["2 business hours", "1 business hour", "30 business minutes"]),
+        ("billing", ["2 business days", "1 business day", "12 business hours"]),
+    ])
+    func `on office hours the matrix counts business time`(issueType: String, figures: [String]) throws {
+        let policy = try ArchBuilder.policy.get()
+        for (tier, figure) in zip(1..., figures) {
+            let facts = ArchBuilder.facts(.p3, plan: "standard", issueType: issueType, tier: tier)
+            let goal = policy.goals(for: facts, metrics: [.timeAtTier]).first { $0.rule.hasPrefix("matrix") }
+            #expect(goal?.target == Target(figure))
+        }
+    }
+
+    @Test(arguments: [
+        (Priority.p2, "8 business hours", "8h", "High (P2): Escalation: Within 8 hours to Tier 2/3"),
+        (.p3, "2 business days", "48h", "Medium (P3): Escalation: Within 48 hours to Tier 2"),
+        (.p4, "5 business days", "1 week", "Low (P4): Escalation: Within 1 week to Tier 2"),
+    ])
+    func `a priority moves a ticket up in the document's time`(
+        priority: Priority,
+        office: String,
+        aroundTheClock: String,
+        sentence: String
+    ) throws {
+        let policy = try ArchBuilder.policy.get()
+        func targets(_ plan: String) -> [Target] {
+            policy.goals(for: ArchBuilder.facts(priority, plan: plan), metrics: [.timeAtTier]).map(\.target)
+        }
+
+        #expect(try targets("standard").contains(#require(Target(office))), "\(sentence)")
+        #expect(try targets("enterprise").contains(#require(Target(aroundTheClock))), "\(sentence)")
+    }
+
+    @Test(arguments: [
+        (1, "technical", 3), (2, "technical", 3), (3, "technical", 3), (4, "technical", 4), (1, "security", 4),
+    ])
+    func `a critical issue goes to tier 3 or 4 at once`(tier: Int, issueType: String, expected: Int) throws {
+        let facts = ArchBuilder.facts(.p1, plan: "standard", issueType: issueType, tier: tier)
+        let decision = try #require(ArchBuilder.policy.get().escalation(of: facts, trigger: .criticalIssue))
+
+        #expect(decision.toTier == expected)
+        #expect(decision.movesUp == (expected > tier))
+        #expect(decision.page?.tier == expected)
+    }
+
+    @Test func `the earlier of matrix and priority moves a ticket, and both are recorded`() throws {
+        let policy = try ArchBuilder.policy.get()
+        let goals = policy.goals(for: ArchBuilder.facts(.p2, plan: "enterprise"), metrics: [.timeAtTier])
+        let earliest = try #require(policy.earliest(of: goals, from: Date(wholeSeconds: 1_768_000_000)))
+
+        #expect(goals.count == 2)
+        #expect(earliest.target == .hours(8))
+        #expect(earliest.rule == "high-enterprise (matrix-enterprise:technical allows 24h)")
+    }
+
+    @Test func `standard support is Monday to Friday, 9 AM to 6 PM in Los Angeles`() throws {
+        let office = try #require(ArchBuilder.policy.get().calendars["office"])
+        let hours = try #require(OpenHours("09:00-18:00"))
+
+        #expect(office.zone.identifier == "America/Los_Angeles")
+        #expect(office.weekly == Array(repeating: [hours], count: 5) + [[], []])
+    }
+
+    @Test func `the examples in the file come out as they say`() throws {
+        #expect(try ArchBuilder.policy.get().runExamples() == [])
+    }
+}
