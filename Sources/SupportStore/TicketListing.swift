@@ -1,0 +1,79 @@
+package import Foundation
+package import Postgres
+package import SupportDomain
+
+/// Which tickets are listed.
+package struct TicketFilter: Sendable {
+    package var programme: String?
+    package var status: TicketStatus?
+    package var tier: Int?
+    package var priority: Priority?
+    package var plan: String?
+    /// Only tickets with an open clock that is late.
+    package var isOverdue = false
+    package var limit = 50
+
+    package init() {}
+}
+
+/// One line of a list of tickets.
+package struct TicketListing: Sendable {
+    package var id: TicketID
+    package var number: Int
+    package var programme: String
+    package var status: TicketStatus
+    package var priority: Priority?
+    package var tier: Int?
+    package var plan: String
+    package var category: String?
+    package var assignee: String?
+    package var requester: String
+    package var subject: String
+    package var createdAt: Date
+    /// The running clock that is due first, and when.
+    package var nextClock: Metric?
+    package var nextDue: Date?
+}
+
+extension Transaction {
+    /// Tickets, the newest first; those that are overdue, the latest first.
+    package borrowing func tickets(_ filter: TicketFilter) throws(PostgresError) -> [TicketListing] {
+        try query(
+            """
+            SELECT ticket.id, number, programme, status, priority, tier, plan, category, assignee, requester, subject,
+                   created_at, clock.metric, clock.due_at
+            FROM ticket
+            LEFT JOIN LATERAL (
+                SELECT metric, due_at FROM clock WHERE ticket_id = ticket.id AND state = 'running'
+                ORDER BY due_at LIMIT 1
+            ) AS clock ON true
+            WHERE programme = coalesce(\(filter.programme), programme)
+                AND status = coalesce(\(filter.status?.rawValue), status)
+                AND (\(filter.tier.map(Int16.init)) IS NULL OR tier = \(filter.tier.map(Int16.init)))
+                AND (\(filter.priority.map { Int16($0.rawValue) }) IS NULL
+                    OR priority = \(filter.priority.map { Int16($0.rawValue) }))
+                AND plan = coalesce(\(filter.plan), plan)
+                AND (NOT \(filter.isOverdue) OR clock.due_at < tierline_now())
+            ORDER BY CASE WHEN \(filter.isOverdue) THEN clock.due_at END, ticket.id DESC
+            LIMIT \(filter.limit)
+            """
+        ).map { row throws(PostgresError) in
+            TicketListing(
+                id: TicketID(try row.get(0)),
+                number: try row.get(1),
+                programme: try row.get(2),
+                status: try row.get(3),
+                priority: try row.get(4, as: Int?.self).flatMap(Priority.init(rawValue:)),
+                tier: try row.get(5),
+                plan: try row.get(6),
+                category: try row.get(7),
+                assignee: try row.get(8),
+                requester: try row.get(9),
+                subject: try row.get(10),
+                createdAt: try row.get(11),
+                nextClock: try row.get(12),
+                nextDue: try row.get(13)
+            )
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Postgres
+import SupportDomain
+import SupportStore
+import WorkerRuntime
+
+/// `tierline policy apply`: puts a file in force.
+struct PolicyApply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Check a policy file and put it in force as the programme's next version.",
+        discussion: """
+            A file with mistakes changes nothing. Applying what is in force already makes no new version.
+
+            Example: tierline policy apply deploy/policies/archbuilder.yaml
+            """
+    )
+
+    @Argument(help: "The policy file; - is standard input.", completion: .file(extensions: ["yaml", "yml"]))
+    var file: String
+
+    @Option(help: ArgumentHelp("Who applies it; by default the user of this shell.", valueName: "name"))
+    var by: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let source = try PolicySource(reading: file)
+        guard let policy = source.policy else {
+            output.write(PolicyCheckReport(files: [.init(source)]))
+            throw Refusal(.dataError, "\(file) was not applied: it has \(source.mistakes.count) mistakes")
+        }
+        let programme = policy.programme.id
+        let author = by ?? NSUserName()
+        let text = source.source
+        let applied = try await Servers.ofEnvironment().withDatabase { database in
+            try await database.withTransaction { transaction in
+                let applied = try transaction.applyPolicy(text, of: programme, by: author)
+                return PolicyApplyReport(programme: programme, version: applied.version, isNew: applied.isNew)
+            }
+        }
+        output.write(applied)
+    }
+}
+
+/// What applying a policy came to.
+struct PolicyApplyReport: Report {
+    var programme: String
+    var version: Int
+    var isNew: Bool
+
+    var text: String {
+        isNew
+            ? "\(programme): version \(version) is in force"
+            : "\(programme): nothing changed; version \(version) stays in force"
+    }
+}

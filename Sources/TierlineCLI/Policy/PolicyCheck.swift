@@ -1,0 +1,55 @@
+import ArgumentParser
+import SupportDomain
+import WorkerRuntime
+
+/// `tierline policy check`: every mistake in a file, before anybody applies it.
+struct PolicyCheck: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Report every mistake in policy files, with line and column, and run their examples.",
+        discussion: """
+            Needs no server. Exits with 65 when there is a mistake.
+
+            Example: tierline policy check deploy/policies/*.yaml
+            """
+    )
+
+    @Argument(help: "Policy files; - is standard input.", completion: .file(extensions: ["yaml", "yml"]))
+    var files: [String]
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let reports = try files.map { PolicyCheckReport.File(try PolicySource(reading: $0)) }
+        output.write(PolicyCheckReport(files: reports))
+        if reports.contains(where: { !$0.mistakes.isEmpty }) { throw ExitCode(ExitStatus.dataError.rawValue) }
+    }
+}
+
+/// What is wrong with some policy files.
+struct PolicyCheckReport: Report {
+    struct File: Encodable {
+        var file: String
+        var programme: String?
+        var examples: Int
+        var mistakes: [String]
+
+        init(_ source: PolicySource) {
+            file = source.file
+            programme = source.policy?.programme.id
+            examples = source.policy?.examples.count ?? 0
+            mistakes = source.mistakes
+        }
+    }
+
+    var files: [File]
+
+    var text: String {
+        files.flatMap { file in
+            guard file.mistakes.isEmpty else { return file.mistakes.map { TerminalText.line($0) } }
+            let examples = file.examples == 1 ? "1 example comes out" : "\(file.examples) examples come out"
+            return ["\(file.file): programme \(file.programme ?? ""), no mistakes, \(examples) as written"]
+        }
+        .joined(separator: "\n")
+    }
+}

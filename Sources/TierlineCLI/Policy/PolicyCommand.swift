@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `tierline policy`: support programmes as files.
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy",
+        abstract: "Support programmes: check a file, put it in force, show what is in force.",
+        discussion: """
+            A programme (plans, calendars, targets, tiers, rules, words) is one YAML file. Applying it stores a new \
+            version, which running workers pick up within a second; tickets remember the version they were decided under.
+            """,
+        subcommands: [PolicyCheck.self, PolicyApply.self, PolicyShow.self]
+    )
+}

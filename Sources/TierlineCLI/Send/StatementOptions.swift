@@ -1,0 +1,68 @@
+import ArgumentParser
+
+/// What is said, from flags: the fields of the contract's JSON types under their own names.
+struct StatementOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The customer's address.", valueName: "address"))
+    var from: String?
+    @Option(help: "The customer's name.")
+    var name: String?
+    @Option(help: "The subject.")
+    var subject: String?
+    @Option(help: "What is said; - reads it from standard input.")
+    var text: String?
+    @Option(help: "The gateway's name for an ongoing conversation, such as a chat session.")
+    var conversation: String?
+    @Option(help: "The customer's plan.")
+    var plan: String?
+    @Option(help: "The language, such as en.")
+    var language: String?
+    @Flag(help: "The customer is a VIP.")
+    var vip = false
+    @Option(help: "How urgent the customer says it is.")
+    var urgency: String?
+    @Option(help: "The category the customer chose.")
+    var category: String?
+    @Option(help: "The kind of issue: technical, performance, integration, security or billing.")
+    var issueType: String?
+    @Option(help: "The id of the message that is answered.")
+    var inReplyTo: String?
+    @Option(help: "The ticket, such as AB-1042.")
+    var ticket: String?
+    @Option(help: "The agent who acts.")
+    var agent: String?
+    @Option(help: "Who is to own the ticket.")
+    var assignee: String?
+    @Option(help: "Whom the ticket waits for: customer or vendor.")
+    var waitingOn: String?
+    @Option(help: "The vendor's own ticket number.")
+    var reference: String?
+    @Option(help: "Why.")
+    var reason: String?
+    @Option(help: "The tier an escalation should go to.")
+    var toTier: Int?
+    @Flag(help: "The agent's reply has been delivered already.")
+    var delivered = false
+    @Option(help: "How content the customer is, from 1 to 5.")
+    var score: Int?
+    @Option(help: "The customer's comment on the score.")
+    var comment: String?
+    @Option(help: "The id of the page that is acknowledged.")
+    var page: String?
+    @Option(help: "Who acknowledges the page.")
+    var by: String?
+
+    /// The flags that were given, by name.
+    var given: [String] {
+        let values: [(String, Any?)] = [
+            ("from", from), ("name", name), ("subject", subject), ("text", text), ("conversation", conversation),
+            ("plan", plan), ("language", language), ("vip", vip ? true : nil), ("urgency", urgency),
+            ("category", category), ("issue-type", issueType), ("in-reply-to", inReplyTo), ("ticket", ticket),
+            ("agent", agent), ("assignee", assignee), ("waiting-on", waitingOn), ("reference", reference),
+            ("reason", reason), ("to-tier", toTier), ("delivered", delivered ? true : nil), ("score", score),
+            ("comment", comment), ("page", page), ("by", by),
+        ]
+        return values.filter { $0.1 != nil }.map(\.0)
+    }
+
+    var isEmpty: Bool { given.isEmpty }
+}
