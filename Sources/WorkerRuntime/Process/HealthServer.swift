@@ -41,7 +41,12 @@ package struct HealthServer: Service {
             },
             logger: quiet
         )
-        try await application.run()
+        do {
+            try await application.run()
+        } catch {
+            let message = "TIERLINE_HTTP_PORT: HTTP cannot be served on \(host):\(port): \(error); choose another port"
+            throw Refusal(.configuration, message)
+        }
     }
 
     private func router() -> Router<BasicRequestContext> {
