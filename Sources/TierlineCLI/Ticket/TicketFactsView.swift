@@ -84,9 +84,18 @@ struct TicketFactsView: Encodable {
             ("Unanswered", unansweredSince.map { "since " + TimeText.momentAndDistance(from: now, to: $0) }),
             ("Resolved", resolvedAt.map { TimeText.momentAndDistance(from: now, to: $0) }),
             ("Closed", closedAt.map { TimeText.momentAndDistance(from: now, to: $0) }),
-            ("Escalated", escalationCount == 0 ? nil : "\(escalationCount) times"),
-            ("Reopened", reopenCount == 0 ? nil : "\(reopenCount) times"),
+            ("Escalated", Self.times(escalationCount)),
+            ("Reopened", Self.times(reopenCount)),
             ("Id", id),
         ])
+    }
+
+    private static func times(_ count: Int) -> String? {
+        switch count {
+        case 0: nil
+        case 1: "once"
+        case 2: "twice"
+        default: "\(count) times"
+        }
     }
 }
