@@ -86,10 +86,10 @@ extension Transaction {
     package borrowing func lockNotifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
         let rows = try query(
             """
-            SELECT notification.id, ticket_id, kind, notification.channel, sender, recipient, notification.subject, body, in_reply_to,
+            SELECT notification.id, notification.ticket_id, kind, notification.channel, sender, recipient, notification.subject, body, in_reply_to,
                    page_id, notification.created_at, notification.state, attempts, programme, number, page.state
             FROM notification
-            JOIN ticket ON ticket.id = ticket_id
+            JOIN ticket ON ticket.id = notification.ticket_id
             LEFT JOIN page ON page.id = page_id
             WHERE notification.id = ANY (\(ids))
             ORDER BY notification.id

@@ -110,13 +110,15 @@ struct VerificationReport: Report {
                 lines.append("ok      \(check.promise)")
                 continue
             }
-            lines.append("BROKEN  \(check.promise): \(check.violations) \(check.violations == 1 ? "violation" : "violations")")
+            let violations = check.violations == 1 ? "1 violation" : "\(check.violations) violations"
+            lines.append("BROKEN  \(check.promise): \(violations)")
             lines += check.examples.map { TerminalText.line("          \($0.subject): \($0.detail)", atMost: 200) }
             if check.violations > check.examples.count {
                 lines.append("          and \(check.violations - check.examples.count) more")
             }
         }
-        let late = counts.worstLatenessSeconds.map { ", the latest \(String(format: "%.1f", $0)) s after its time" } ?? ""
+        let late =
+            counts.worstLatenessSeconds.map { ", the latest \(String(format: "%.1f", $0)) s after its time" } ?? ""
         lines.append("")
         lines.append(
             "\(counts.tickets) tickets, \(counts.messages) messages, \(counts.events) events, \(counts.clocks) clocks, "
@@ -124,7 +126,9 @@ struct VerificationReport: Report {
                 + "delivered, \(counts.timers) timers, \(counts.outbox) in the outbox, \(counts.deadLetters) dead letters"
         )
         let broken = checks.count { !$0.isKept }
-        lines.append(isKept ? "All \(checks.count) promises are kept." : "\(broken) of \(checks.count) promises are broken.")
+        lines.append(
+            isKept ? "All \(checks.count) promises are kept." : "\(broken) of \(checks.count) promises are broken."
+        )
         return lines.joined(separator: "\n")
     }
 }

@@ -57,7 +57,8 @@ struct ClocksReport: Report {
 
     var text: String {
         guard !clocks.isEmpty else {
-            return "\(ticket) has no \(metric.replacing("_", with: " ")) clock: its policy sets none, or it has not begun."
+            let words = metric.replacing("_", with: " ")
+            return "\(ticket) has no \(words) clock: its policy sets none, or it has not begun."
         }
         return clocks.map { $0.explanation(at: now) }.joined(separator: "\n\n")
     }
@@ -92,7 +93,7 @@ struct TicketExplanation: Report {
     }
 
     var text: String {
-        var events = Table("#", "WHEN", "WHAT", "WHO", "WHY", "POLICY", cellsAtMost: 90)
+        var events = Table(["#", "WHEN", "WHAT", "WHO", "WHY", "POLICY"], cellsAtMost: 90)
         for event in timeline {
             events.add(
                 "\(event.seq)",
