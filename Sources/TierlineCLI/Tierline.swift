@@ -18,7 +18,7 @@ struct Tierline: AsyncParsableCommand {
         version: "development",
         subcommands: [
             Migrate.self, TopologyCommand.self, PolicyCommand.self, Send.self, TicketCommand.self, Explain.self,
-            Verify.self, Work.self, ClockCommand.self,
+            DeadLetterCommand.self, Verify.self, Work.self, ClockCommand.self,
         ]
     )
 }
