@@ -93,18 +93,7 @@ struct TicketExplanation: Report {
     }
 
     var text: String {
-        var events = Table(["#", "WHEN", "WHAT", "WHO", "WHY", "POLICY"], cellsAtMost: 90)
-        for event in timeline {
-            events.add(
-                "\(event.seq)",
-                TimeText.moment(event.at),
-                event.words,
-                event.actor,
-                event.why,
-                "v\(event.policyVersion)"
-            )
-        }
-        var sections = [ticket.text(now: now), "TIMELINE\n" + events.text(ifEmpty: "Nothing has happened.")]
+        var sections = [ticket.text(now: now), "TIMELINE\n" + timeline.map(\.text).joined(separator: "\n")]
         sections.append("CLOCKS\n" + clocks.map { $0.explanation(at: now) }.joined(separator: "\n"))
         if !pauses.isEmpty { sections.append("PAUSES\n" + pauses.map(\.text).joined(separator: "\n")) }
         sections.append("CONVERSATION\n" + messages.map { $0.text(now: now) }.joined(separator: "\n"))
