@@ -2,6 +2,7 @@ import AMQP
 import ArgumentParser
 import Foundation
 import Postgres
+import SupportDomain
 import SupportStore
 import SupportWorkers
 import WorkerRuntime
