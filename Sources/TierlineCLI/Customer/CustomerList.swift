@@ -48,7 +48,8 @@ struct CustomerListReport: Report {
     var text: String {
         var table = Table(["PROGRAMME", "CUSTOMER", "PLAN", "VIP", "NAME"])
         for customer in customers {
-            table.add(customer.programme, customer.address, customer.plan, customer.isVip ? "yes" : "", customer.name ?? "")
+            let vip = customer.isVip ? "yes" : ""
+            table.add(customer.programme, customer.address, customer.plan, vip, customer.name ?? "")
         }
         return table.text(ifEmpty: "No customers; tierline customer set enters them.")
     }

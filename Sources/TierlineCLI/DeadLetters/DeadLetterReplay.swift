@@ -54,6 +54,6 @@ struct DeadLetterChangeReport: Report {
     var ids: [Int]
 
     var text: String {
-        ids.count == 1 ? "\(verb): dead letter \(ids[0])" : "\(verb): \(ids.count) dead letters"
+        ids.count == 1 ? "\(verb): dead letter \(ids[0])" : "\(verb): \(ids.count.of("dead letter"))"
     }
 }

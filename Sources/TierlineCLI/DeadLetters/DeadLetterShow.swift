@@ -58,9 +58,10 @@ struct DeadLetterReport: Report {
             ("Message", letter.messageKey),
             ("Published to", "\(letter.exchange) \(letter.routingKey)"),
             ("Content", [letter.contentType, letter.type].compactMap(\.self).joined(separator: " ")),
-            ("Seen", "\(letter.timesSeen) times, first \(TimeText.moment(letter.firstSeenAt)), last "
-                + TimeText.moment(letter.lastSeenAt)),
-            ("Replayed", letter.timesReplayed == 0 ? nil : "\(letter.timesReplayed) times"),
+            ("Seen", letter.timesSeen.of("time")),
+            ("First", TimeText.moment(letter.firstSeenAt)),
+            ("Last", TimeText.moment(letter.lastSeenAt)),
+            ("Replayed", letter.timesReplayed == 0 ? nil : letter.timesReplayed.of("time")),
             ("Settled", letter.settledAt.map { "\(TimeText.moment($0)) by \(letter.settledBy ?? "somebody")" }),
         ])
         let headers = Table.facts(headers.sorted { $0.key < $1.key }.map { ("  \($0.key)", $0.value) })

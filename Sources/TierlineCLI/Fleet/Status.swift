@@ -44,7 +44,8 @@ extension StatusReport {
         let (status, schema, policies) = try await servers.withDatabase { database in
             let schema = try await Migrator.status(database, migrations: Migration.all)
             return try await database.withTransaction { transaction in
-                (try transaction.fleetStatus(), schema.applied.last?.version ?? 0, try transaction.policyVersionsInForce())
+                let version = schema.applied.last?.version ?? 0
+                return (try transaction.fleetStatus(), version, try transaction.policyVersionsInForce())
             }
         }
         database = status

@@ -19,14 +19,15 @@ extension StatusReport {
         }
         if let due = status.timersOldestDue, status.now.timeIntervalSince(due) > 10 {
             let late = TimeText.length(status.now.timeIntervalSince(due))
-            problems.append("\(status.timersOverdue) timers are late, the oldest by \(late); is an sla-watcher running?")
+            let timers = status.timersOverdue.of("timer")
+            problems.append("\(timers) overdue, the oldest by \(late); is an sla-watcher running?")
         }
         if let oldest = status.oldestUntriaged, status.now.timeIntervalSince(oldest) > 60 {
             let age = TimeText.length(status.now.timeIntervalSince(oldest))
             problems.append("a ticket has waited \(age) for triage; see: tierline dead list --queue triage")
         }
         if status.deadLetters > 0 {
-            problems.append("\(status.deadLetters) dead letters wait for somebody; see: tierline dead list")
+            problems.append("\(status.deadLetters.of("dead letter")) to look at; see: tierline dead list")
         }
         if status.connections * 10 > status.connectionLimit * 9 {
             problems.append("\(status.connections) of \(status.connectionLimit) connections to PostgreSQL are taken")

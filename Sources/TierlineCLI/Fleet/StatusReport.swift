@@ -57,6 +57,7 @@ struct StatusReport: Report, Sendable {
     }
 
     private func facts(_ status: FleetStatus) -> String {
+        let versions = policies.sorted { $0.key < $1.key }.map { "\($0.key) v\($0.value)" }
         let unsettled = status.notifications.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         let outboxAge = status.outboxOldestSeconds.map { ", the oldest \(TimeText.length($0)) old" } ?? ""
         let waiting = status.oldestUntriaged.map { ", the oldest \(TimeText.distance(from: status.now, to: $0))" } ?? ""
@@ -70,11 +71,7 @@ struct StatusReport: Report, Sendable {
             ("Notifications", unsettled.isEmpty ? "none under way" : unsettled.joined(separator: ", ")),
             ("Open pages", "\(status.openPages)"),
             ("Dead letters", "\(status.deadLetters)"),
-            (
-                "Policies",
-                policies.isEmpty
-                    ? "none" : policies.sorted { $0.key < $1.key }.map { "\($0.key) v\($0.value)" }.joined(separator: ", ")
-            ),
+            ("Policies", versions.isEmpty ? "none" : versions.joined(separator: ", ")),
             ("Schema", schemaVersion.map { "version \($0)" }),
             ("Connections", "\(status.connections) of \(status.connectionLimit) to PostgreSQL"),
         ])

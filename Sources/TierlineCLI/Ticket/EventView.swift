@@ -24,7 +24,8 @@ struct EventView: Encodable {
     /// What and who, then why.
     var text: String {
         let facts = data.sorted { $0.key < $1.key }.map { "\($0.key.replacing("_", with: " ")): \($0.value)" }
-        let what = "\(seq)".padding(toLength: 4, withPad: " ", startingAt: 0) + TimeText.moment(at)
+        let what =
+            "\(seq)".padding(toLength: 4, withPad: " ", startingAt: 0) + TimeText.moment(at)
             + "  \(kind.replacing("_", with: " ")), by \(actor), policy v\(policyVersion)"
         let why = "    because of \(cause)"
         let lines = facts.isEmpty ? [what, why] : [what, "    " + facts.joined(separator: "; "), why]
