@@ -84,20 +84,24 @@ extension Transaction {
 
     /// Locks notifications in id order and reads them; those that do not exist are missing from the answer.
     package borrowing func lockNotifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
-        let rows = try query(
+        try storedNotifications(
             """
-            SELECT notification.id, ticket_id, kind, notification.channel, sender, recipient, notification.subject, body, in_reply_to,
-                   page_id, notification.created_at, notification.state, attempts, programme, number, page.state
-            FROM notification
-            JOIN ticket ON ticket.id = ticket_id
-            LEFT JOIN page ON page.id = page_id
-            WHERE notification.id = ANY (\(ids))
-            ORDER BY notification.id
-            FOR UPDATE OF notification
+            \(unsafeSQL: selection) WHERE notification.id = ANY (\(ids))
+            ORDER BY notification.id FOR UPDATE OF notification
             """
         )
+    }
+
+    /// Reads notifications without locking them; those that do not exist are missing from the answer.
+    package borrowing func notifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
+        try storedNotifications("\(unsafeSQL: selection) WHERE notification.id = ANY (\(ids))")
+    }
+
+    private borrowing func storedNotifications(
+        _ selection: Query
+    ) throws(PostgresError) -> [UUID: StoredNotification] {
         var found: [UUID: StoredNotification] = [:]
-        for row in rows {
+        for row in try query(selection) {
             let notification = SupportDomain.Notification(
                 id: try row.get(0),
                 ticketID: TicketID(try row.get(1)),
@@ -165,7 +169,7 @@ extension Transaction {
         )
     }
 
-    /// Gives up the notifications of pages that nobody needs any more.
+    /// Gives up the notifications of pages that nobody needs any more; one that is being sent is left to its sender.
     package borrowing func enqueueCancelNotifications(ofPages pages: [UUID], at now: Date) throws(PostgresError) {
         guard !pages.isEmpty else { return }
         try enqueue(
@@ -175,4 +179,23 @@ extension Transaction {
             """
         )
     }
+
+    /// Gives up notifications that nobody needs any more, also those whose sender died while sending.
+    package borrowing func enqueueCancel(_ notifications: [UUID], at now: Date) throws(PostgresError) {
+        guard !notifications.isEmpty else { return }
+        try enqueue(
+            """
+            UPDATE notification SET state = 'cancelled', settled_at = \(now)
+            WHERE id = ANY (\(notifications)) AND state NOT IN ('delivered', 'failed', 'cancelled')
+            """
+        )
+    }
 }
+
+private let selection = """
+    SELECT notification.id, ticket_id, kind, notification.channel, sender, recipient, notification.subject, body,
+           in_reply_to, page_id, notification.created_at, notification.state, attempts, programme, number, page.state
+    FROM notification
+    JOIN ticket ON ticket.id = ticket_id
+    LEFT JOIN page ON page.id = page_id
+    """
