@@ -124,11 +124,13 @@ extension Transaction {
             WHERE message.ticket_id IS NOT NULL OR thread_reference.ticket_id IS NOT NULL
             """
         )
-        return try rows.reduce(into: [:]) { known, row throws(PostgresError) in
+        var known: [MessageKey: KnownMessage] = [:]
+        for row in rows {
             let (programme, id, ticket, fingerprint) = try row.decode((String, String, UUID, Int64?).self)
             let key = MessageKey(programme: programme, id: id)
             known[key] = KnownMessage(key: key, ticketID: TicketID(ticket), fingerprint: fingerprint)
         }
+        return known
     }
 
     /// Keeps messages; their ids must be new, which ``enqueueLock(of:)`` and ``knownMessages(_:)`` made sure of.

@@ -84,24 +84,23 @@ extension Transaction {
 
     /// Locks notifications in id order and reads them; those that do not exist are missing from the answer.
     package borrowing func lockNotifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
-        try storedNotifications(
+        try notifications(
             """
-            \(unsafeSQL: selection) WHERE notification.id = ANY (\(ids))
-            ORDER BY notification.id FOR UPDATE OF notification
+            SELECT \(unsafeSQL: notificationColumns)
+            WHERE notification.id = ANY (\(ids)) ORDER BY notification.id FOR UPDATE OF notification
             """
         )
     }
 
-    /// Reads notifications without locking them; those that do not exist are missing from the answer.
+    /// Reads notifications, without locking them.
     package borrowing func notifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
-        try storedNotifications("\(unsafeSQL: selection) WHERE notification.id = ANY (\(ids))")
+        try notifications("SELECT \(unsafeSQL: notificationColumns) WHERE notification.id = ANY (\(ids))")
     }
 
-    private borrowing func storedNotifications(
-        _ selection: Query
-    ) throws(PostgresError) -> [UUID: StoredNotification] {
+    private borrowing func notifications(_ selection: Query) throws(PostgresError) -> [UUID: StoredNotification] {
+        let rows = try query(selection)
         var found: [UUID: StoredNotification] = [:]
-        for row in try query(selection) {
+        for row in rows {
             let notification = SupportDomain.Notification(
                 id: try row.get(0),
                 ticketID: TicketID(try row.get(1)),
@@ -192,10 +191,11 @@ extension Transaction {
     }
 }
 
-private let selection = """
-    SELECT notification.id, ticket_id, kind, notification.channel, sender, recipient, notification.subject, body,
-           in_reply_to, page_id, notification.created_at, notification.state, attempts, programme, number, page.state
+private let notificationColumns = """
+    notification.id, notification.ticket_id, notification.kind, notification.channel, notification.sender,
+    notification.recipient, notification.subject, notification.body, notification.in_reply_to, notification.page_id,
+    notification.created_at, notification.state, notification.attempts, ticket.programme, ticket.number, page.state
     FROM notification
-    JOIN ticket ON ticket.id = ticket_id
-    LEFT JOIN page ON page.id = page_id
+    JOIN ticket ON ticket.id = notification.ticket_id
+    LEFT JOIN page ON page.id = notification.page_id
     """

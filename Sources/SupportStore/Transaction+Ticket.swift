@@ -23,13 +23,16 @@ extension Transaction {
         )
     }
 
-    /// Locks those of the tickets that nobody else has locked, and reads them; never waits.
-    package borrowing func lockFreeTickets(_ ids: [TicketID]) throws(PostgresError) -> [TicketID: Ticket] {
-        try complete(
+    /// As ``lockTickets(_:)``, for those of the tickets that nobody else holds; it never waits.
+    package borrowing func lockFreeTickets(
+        _ ids: some Collection<TicketID>
+    ) throws(PostgresError) -> [TicketID: Ticket] {
+        guard !ids.isEmpty else { return [:] }
+        return try complete(
             try query(
                 """
-                SELECT \(unsafeSQL: ticketColumns) FROM ticket
-                WHERE id = ANY (\(ids.map(\.uuid))) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+                SELECT \(unsafeSQL: ticketColumns) FROM ticket WHERE id = ANY (\(ids.map(\.uuid))) ORDER BY id
+                FOR NO KEY UPDATE SKIP LOCKED
                 """
             )
         )

@@ -45,7 +45,7 @@ package struct DueTimers: Sendable {
         if let notifications = subjects[.notification] {
             fired.outgoing += try fireNotifications(notifications, in: transaction)
         }
-        if fired.due.isEmpty { fired.next = now }  // all of it is being worked on: look again soon
+        if fired.due.isEmpty { fired.next = now + 0.02 }  // all of it is being worked on: look again soon
         return fired
     }
 
