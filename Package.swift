@@ -95,9 +95,10 @@ let package = Package(
         .executableTarget(
             name: "TierlineCLI",
             dependencies: [
-                "AMQP", "PolicyFile", "Postgres", "Schema", "SupportDomain", "SupportStore", "SupportWorkers",
+                "AMQP", "Mail", "PolicyFile", "Postgres", "Schema", "SupportDomain", "SupportStore", "SupportWorkers",
                 "WorkerRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .executableTarget(
@@ -140,6 +141,14 @@ let package = Package(
                 "AMQP", "PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport", "WorkerRuntime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .testTarget(
+            name: "TierlineCLITests",
+            dependencies: [
+                "AMQP", "Postgres", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport", "TierlineCLI",
+                "WorkerRuntime",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .testTarget(

@@ -8,8 +8,8 @@ package struct NotificationListing: Sendable {
     package var ticketID: TicketID
     package var ticketNumber: Int
     package var programme: String
-    package var kind: Notification.Kind
-    package var channel: Notification.Channel
+    package var kind: SupportDomain.Notification.Kind
+    package var channel: SupportDomain.Notification.Channel
     package var recipient: String
     package var subject: String
     package var state: StoredNotification.State

@@ -16,7 +16,7 @@ extension Transaction {
         try query(
             """
             SELECT programme, version, applied_by, applied_at, version = max(version) OVER (PARTITION BY programme)
-            FROM policy_version WHERE programme = coalesce(\(programme), programme)
+            FROM policy_version WHERE programme = coalesce(\(programme as String?), programme)
             ORDER BY programme, version DESC
             """
         ).map { row throws(PostgresError) in

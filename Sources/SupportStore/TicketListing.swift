@@ -38,7 +38,9 @@ package struct TicketListing: Sendable {
 extension Transaction {
     /// Tickets, the newest first; those that are overdue, the latest first.
     package borrowing func tickets(_ filter: TicketFilter) throws(PostgresError) -> [TicketListing] {
-        try query(
+        let tier = filter.tier.map(Int16.init)
+        let priority = filter.priority.map { Int16($0.rawValue) }
+        return try query(
             """
             SELECT ticket.id, number, programme, status, priority, tier, plan, category, assignee, requester, subject,
                    created_at, clock.metric, clock.due_at
@@ -47,12 +49,11 @@ extension Transaction {
                 SELECT metric, due_at FROM clock WHERE ticket_id = ticket.id AND state = 'running'
                 ORDER BY due_at LIMIT 1
             ) AS clock ON true
-            WHERE programme = coalesce(\(filter.programme), programme)
-                AND status = coalesce(\(filter.status?.rawValue), status)
-                AND (\(filter.tier.map(Int16.init)) IS NULL OR tier = \(filter.tier.map(Int16.init)))
-                AND (\(filter.priority.map { Int16($0.rawValue) }) IS NULL
-                    OR priority = \(filter.priority.map { Int16($0.rawValue) }))
-                AND plan = coalesce(\(filter.plan), plan)
+            WHERE programme = coalesce(\(filter.programme as String?), programme)
+                AND status = coalesce(\(filter.status?.rawValue as String?), status)
+                AND (\(tier as Int16?) IS NULL OR tier = \(tier as Int16?))
+                AND (\(priority as Int16?) IS NULL OR priority = \(priority as Int16?))
+                AND plan = coalesce(\(filter.plan as String?), plan)
                 AND (NOT \(filter.isOverdue) OR clock.due_at < tierline_now())
             ORDER BY CASE WHEN \(filter.isOverdue) THEN clock.due_at END, ticket.id DESC
             LIMIT \(filter.limit)

@@ -86,11 +86,13 @@ extension Transaction {
     package borrowing func lockNotifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
         let rows = try query(
             """
-            SELECT notification.id, ticket_id, kind, notification.channel, sender, recipient, notification.subject, body, in_reply_to,
-                   page_id, notification.created_at, notification.state, attempts, programme, number, page.state
+            SELECT notification.id, notification.ticket_id, notification.kind, notification.channel, notification.sender,
+                   notification.recipient, notification.subject, notification.body, notification.in_reply_to,
+                   notification.page_id, notification.created_at, notification.state, notification.attempts,
+                   ticket.programme, ticket.number, page.state
             FROM notification
-            JOIN ticket ON ticket.id = ticket_id
-            LEFT JOIN page ON page.id = page_id
+            JOIN ticket ON ticket.id = notification.ticket_id
+            LEFT JOIN page ON page.id = notification.page_id
             WHERE notification.id = ANY (\(ids))
             ORDER BY notification.id
             FOR UPDATE OF notification

@@ -25,8 +25,13 @@ package final class ThreadExecutor: SerialExecutor {
     ///
     /// - Parameters:
     ///   - name: shown by `ps -L` and debuggers; Linux keeps the first 15 bytes.
+    ///   - stackSize: in bytes; only what is used takes memory.
     ///   - wait: called on the thread whenever no job waits; it must return when the descriptor it is given is readable.
-    package init(name: String, wait: @escaping @Sendable (_ wakeup: CInt) -> Void = ThreadExecutor.waitForJobs) {
+    package init(
+        name: String,
+        stackSize: Int = 1 << 20,
+        wait: @escaping @Sendable (_ wakeup: CInt) -> Void = ThreadExecutor.waitForJobs
+    ) {
         var ends: [CInt] = [-1, -1]
         let status = unsafe pipe(&ends)
         precondition(status == 0, "no file descriptor is left for the wakeup of thread \(name)")
@@ -41,7 +46,7 @@ package final class ThreadExecutor: SerialExecutor {
             Thread.current.name = name  // set before the start, it would not reach the system
             run(wait: wait)
         }
-        thread.stackSize = 1 << 20
+        thread.stackSize = stackSize
         thread.start()
     }
 
@@ -98,7 +103,9 @@ package final class ThreadExecutor: SerialExecutor {
 
     private func takeJobs() -> ([UnownedJob], isStopped: Bool) {
         state.withLock { state in
-            if state.isSignalled || state.isStopped {
+            // Without jobs too: whoever enqueues signals after the lock, so a byte may come when its job has run
+            // already. Left in the pipe it would keep every wait from waiting.
+            if state.isSignalled || state.isStopped || state.jobs.isEmpty {
                 var bytes: (UInt64, UInt64) = (0, 0)
                 _ = unsafe read(wakeup, &bytes, MemoryLayout.size(ofValue: bytes))
                 state.isSignalled = false

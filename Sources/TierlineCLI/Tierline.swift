@@ -18,8 +18,7 @@ struct Tierline: AsyncParsableCommand {
         version: "development",
         subcommands: [
             Migrate.self, TopologyCommand.self, PolicyCommand.self, Send.self, TicketCommand.self, Explain.self,
-            DeadLetterCommand.self, Status.self, Verify.self, Work.self, ClockCommand.self, CustomerCommand.self,
-            NotificationCommand.self, PageCommand.self,
+            Verify.self, Work.self, ClockCommand.self,
         ]
     )
 }

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@Suite(.serialized)  // each test starts several rabbitmqctl
 struct ConsumerTests {
     @Test func `a wait for deliveries ends with the first one`() async throws {
         try await LentBroker.with { lent in

@@ -1,21 +1,17 @@
 import AMQP
 import Foundation
-import Logging
 import TestSupport
 
 /// A virtual host of the test broker with one topic exchange, `letters`, and one quorum queue, `box`, bound to `box.#`.
 struct LentBroker {
     let broker: TestBroker
     let configuration: BrokerConfiguration
-    let logger = LentBroker.quiet
 
     static let topology = Topology(
         exchanges: [Topology.Exchange("letters", kind: .topic)],
         queues: [Topology.Queue("box")],
         bindings: [Topology.Binding(from: "letters", to: "box", routingKey: "box.#")]
     )
-
-    static let quiet = Logger(label: "amqp-tests") { _ in SwiftLogNoOpLogHandler() }
 
     static func with<R>(_ body: (LentBroker) async throws -> R) async throws -> R {
         try await TestBroker.with { broker in
@@ -26,16 +22,16 @@ struct LentBroker {
     }
 
     func applying(_ topology: Topology) async throws -> TopologyPlan {
-        let client = TopologyClient(configuration, name: "topology", logger: logger)
+        let client = TopologyClient(configuration, name: "topology", logger: .tests)
         let plan = try await client.apply(topology)
         await client.close()
         return plan
     }
 
-    func publisher() -> Publisher { Publisher(configuration, name: "publisher", logger: logger) }
+    func publisher() -> Publisher { Publisher(configuration, name: "publisher", logger: .tests) }
 
     func consumer(prefetch: Int = 512) -> Consumer {
-        Consumer(configuration, queue: "box", prefetch: prefetch, name: "consumer", logger: logger)
+        Consumer(configuration, queue: "box", prefetch: prefetch, name: "consumer", logger: .tests)
     }
 }
 

@@ -7,13 +7,15 @@ import Testing
 @Suite(.serialized)
 struct OutageTests {
     private func lent(_ rabbitmq: PrivateRabbitMQ) async throws -> (BrokerConfiguration, Publisher, Consumer) {
-        let configuration = try BrokerConfiguration(url: rabbitmq.url)
-        let client = TopologyClient(configuration, name: "topology", logger: LentBroker.quiet)
+        var configuration = try BrokerConfiguration(url: rabbitmq.url)
+        configuration.blockedTimeout = .seconds(300)  // a busy machine needs long for the test's own steps
+        configuration.confirmTimeout = .seconds(300)
+        let client = TopologyClient(configuration, name: "topology", logger: .tests)
         _ = try await client.apply(LentBroker.topology)
         await client.close()
         return (
-            configuration, Publisher(configuration, name: "publisher", logger: LentBroker.quiet),
-            Consumer(configuration, queue: "box", prefetch: 100, name: "consumer", logger: LentBroker.quiet)
+            configuration, Publisher(configuration, name: "publisher", logger: .tests),
+            Consumer(configuration, queue: "box", prefetch: 100, name: "consumer", logger: .tests)
         )
     }
 
@@ -29,7 +31,7 @@ struct OutageTests {
             var impatient = configuration
             impatient.blockedTimeout = .milliseconds(100)
             impatient.confirmTimeout = .seconds(1)
-            let other = Publisher(impatient, name: "impatient", logger: LentBroker.quiet)
+            let other = Publisher(impatient, name: "impatient", logger: .tests)
             let error = await #expect(throws: AMQPError.self) {
                 try await other.publish([.letter("first")])
                 try await other.publish([.letter("second")])

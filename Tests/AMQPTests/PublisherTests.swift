@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@Suite(.serialized)  // each test starts several rabbitmqctl
 struct PublisherTests {
     @Test func `ten thousand messages in batches from many tasks are all confirmed and all consumed`() async throws {
         try await LentBroker.with { lent in
@@ -103,7 +104,7 @@ struct PublisherTests {
         let publisher = Publisher(
             try BrokerConfiguration(url: "amqp://127.0.0.1:1"),
             name: "empty",
-            logger: LentBroker.quiet
+            logger: .tests
         )
         try await publisher.publish([])
     }

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@Suite(.serialized)  // each test starts several rabbitmqctl
 struct RecoveryTests {
     @Test func `connections the broker closes are made anew and nothing is lost`() async throws {
         try await LentBroker.with { lent in

@@ -5,8 +5,8 @@ import Testing
 
 struct RefusalTests {
     private func refusal(_ configuration: BrokerConfiguration) async -> AMQPError? {
-        let publisher = Publisher(configuration, name: "refused", logger: LentBroker.quiet)
-        let consumer = Consumer(configuration, queue: "box", prefetch: 1, name: "refused", logger: LentBroker.quiet)
+        let publisher = Publisher(configuration, name: "refused", logger: .tests)
+        let consumer = Consumer(configuration, queue: "box", prefetch: 1, name: "refused", logger: .tests)
         let error = await #expect(throws: AMQPError.self) { try await publisher.connect() }
         let other = await #expect(throws: AMQPError.self) { try await consumer.connect() }
         #expect(error?.code == other?.code)
@@ -52,7 +52,7 @@ struct RefusalTests {
     @Test func `a broker that is away makes a publish fail in the end`() async throws {
         var configuration = try BrokerConfiguration(url: "amqp://127.0.0.1:1")
         configuration.blockedTimeout = .milliseconds(50)
-        let publisher = Publisher(configuration, name: "away", logger: LentBroker.quiet)
+        let publisher = Publisher(configuration, name: "away", logger: .tests)
         let error = await #expect(throws: AMQPError.self) { try await publisher.publish([.letter("a"), .letter("b")]) }
 
         #expect(error?.isTransient == true)
@@ -62,7 +62,7 @@ struct RefusalTests {
     @Test func `a missing queue is named with what to do`() async throws {
         try await TestBroker.with { broker in
             let configuration = try BrokerConfiguration(url: broker.url)
-            let consumer = Consumer(configuration, queue: "box", prefetch: 1, name: "q", logger: LentBroker.quiet)
+            let consumer = Consumer(configuration, queue: "box", prefetch: 1, name: "q", logger: .tests)
             let error = await #expect(throws: AMQPError.self) { try await consumer.next(upTo: 1) }
 
             #expect(error?.code == .notFound)
@@ -75,7 +75,7 @@ struct RefusalTests {
             var configuration = lent.configuration
             configuration.hosts.insert(.init(name: "127.0.0.1", port: 1), at: 0)
             for attempt in 0..<5 {
-                let publisher = Publisher(configuration, name: "several", logger: lent.logger)
+                let publisher = Publisher(configuration, name: "several", logger: .tests)
                 try await publisher.publish([.letter("\(attempt)")])
             }
 
@@ -91,7 +91,7 @@ struct RefusalTests {
         var bare = url
         bare.password = nil
         let configuration = try BrokerConfiguration(url: try #require(bare.string), passwordFile: file.path)
-        try await Publisher(configuration, name: "file", logger: LentBroker.quiet).connect()
+        try await Publisher(configuration, name: "file", logger: .tests).connect()
 
         try FileManager.default.removeItem(at: file)
         let error = await refusal(configuration)

@@ -1,9 +1,9 @@
 import AMQP
 import Foundation
-import Logging
 import TestSupport
 import Testing
 
+@Suite(.serialized)  // each test starts several rabbitmqctl
 struct TopologyTests {
     private let topology = Topology(
         exchanges: [
@@ -25,7 +25,7 @@ struct TopologyTests {
     private func withClient<R>(_ body: (TopologyClient, TestBroker) async throws -> R) async throws -> R {
         try await TestBroker.with { broker in
             let configuration = try BrokerConfiguration(url: broker.url)
-            let client = TopologyClient(configuration, name: "topology", logger: LentBroker.quiet)
+            let client = TopologyClient(configuration, name: "topology", logger: .tests)
             let result = try await body(client, broker)
             await client.close()
             return result
@@ -73,7 +73,7 @@ struct TopologyTests {
             let publisher = Publisher(
                 try BrokerConfiguration(url: broker.url),
                 name: "alternate",
-                logger: LentBroker.quiet
+                logger: .tests
             )
             try await publisher.publish([
                 OutgoingMessage(exchange: "in", routingKey: "a.b", message: Message(body: [1])),

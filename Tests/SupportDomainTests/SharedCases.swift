@@ -129,6 +129,10 @@ func instant(_ text: String) throws -> Date { try Date(text, strategy: .iso8601)
 func utcInstant(_ text: String) throws -> Date { try instant(text.replacing(" ", with: "T") + "Z") }
 
 private func load<Value: Decodable>(_ name: String) -> Value {
-    let file = Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Fixtures")!
-    return try! JSONDecoder().decode(Value.self, from: Data(contentsOf: file))
+    let file = must(Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Fixtures"))
+    do {
+        return try JSONDecoder().decode(Value.self, from: Data(contentsOf: file))
+    } catch {
+        preconditionFailure("\(file.path()): \(error)")
+    }
 }

@@ -19,7 +19,7 @@ struct SlowStepperTests {
         let cases = 250
 
         for _ in 0..<(cases / 10) {
-            let world = World.random(zone: zone, using: &random)
+            let world = try World.random(zone: zone, using: &random)
             let stepper = SlowStepper(world: world, zone: foundation)
             for _ in 0..<10 {
                 let start = world.origin + Int.random(in: 0..<(4 * 86_400), using: &random)
@@ -53,7 +53,7 @@ private struct World: CustomStringConvertible {
 
     var description: String { "\(weekly) \(special)" }
 
-    static func random(zone: Zone, using random: inout SeededGenerator) -> World {
+    static func random(zone: Zone, using random: inout SeededGenerator) throws -> World {
         // Half of the worlds lie around a clock change, where there is one.
         let transition = zone.transitions.filter { $0 > 1_200_000_000 && $0 < 1_900_000_000 }.randomElement(
             using: &random
@@ -79,7 +79,7 @@ private struct World: CustomStringConvertible {
         }
         let named = Dictionary(uniqueKeysWithValues: zip(Weekday.allCases, weekly))
         return World(
-            calendar: try! BusinessCalendar(
+            calendar: try BusinessCalendar(
                 name: "random",
                 zone: zone,
                 weekly: named,
@@ -107,7 +107,7 @@ private struct World: CustomStringConvertible {
 
     /// On quarter hours, so that the stepper can walk by minutes; overlapping now and then.
     private static func hours(using random: inout SeededGenerator) -> [OpenHours] {
-        (0..<[0, 1, 1, 1, 2, 3].randomElement(using: &random)!).compactMap { _ in
+        (0..<must([0, 1, 1, 1, 2, 3].randomElement(using: &random))).compactMap { _ in
             if Int.random(in: 0..<5, using: &random) == 0 { return .wholeDay }
             let opens = Int.random(in: 0..<96, using: &random)
             let closes = Int.random(in: (opens + 1)...96, using: &random)
@@ -132,11 +132,11 @@ private struct SlowStepper {
         var spans = Dictionary(uniqueKeysWithValues: dates.map { ($0, (first: Int.max, last: 0)) })
         for (index, shown) in local.enumerated() {
             let date = BusinessCalendar.day(of: shown)
-            spans[date] = (min(spans[date]!.first, index), index)
+            spans[date] = (min(must(spans[date]).first, index), index)
         }
         for date in dates.dropLast() {
-            let span = spans[date]!
-            let next = spans[dates.first { $0 > date }!]!.first
+            let span = must(spans[date])
+            let next = must(dates.first { $0 > date }.flatMap { spans[$0] }).first
             let hours = world.special[CivilDate(dayNumber: date)] ?? world.weekly[Weekday(dayNumber: date).rawValue]
             for piece in hours {
                 // Open at the first minute that shows the opening or later; closed after the last that shows less than

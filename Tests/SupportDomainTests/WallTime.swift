@@ -10,10 +10,10 @@ extension Date {
 
     private static func wall(_ text: String, _ zone: String) -> Date {
         let parts = text.split(separator: " ")
-        let date = CivilDate(String(parts[1]))!
+        let date = must(CivilDate(String(parts[1])), text)
         precondition(date.weekday.shortName == parts[0].lowercased(), "\(text) is a \(date.weekday.name)")
-        let seconds = date.dayNumber * 86_400 + OpenHours.seconds(parts[2])!
-        return Date(wholeSeconds: Zone(zone)!.firstInstant(showing: seconds))
+        let seconds = date.dayNumber * 86_400 + must(OpenHours.seconds(parts[2]), text)
+        return Date(wholeSeconds: must(Zone(zone), zone).firstInstant(showing: seconds))
     }
 }
 
@@ -22,7 +22,7 @@ extension BusinessCalendar {
     static func berlin(from opens: String, to closes: String) throws -> BusinessCalendar {
         try BusinessCalendar(
             name: "berlin",
-            zone: Zone("Europe/Berlin")!,
+            zone: must(Zone("Europe/Berlin")),
             weekly: .everyWorkday(opens, closes)
         )
     }
@@ -30,7 +30,7 @@ extension BusinessCalendar {
 
 extension [Weekday: [OpenHours]] {
     static func everyWorkday(_ opens: String, _ closes: String) -> Self {
-        let hours = OpenHours("\(opens)-\(closes)")!
+        let hours = must(OpenHours("\(opens)-\(closes)"))
         return Dictionary(uniqueKeysWithValues: Weekday.allCases.prefix(5).map { ($0, [hours]) })
     }
 }

@@ -1,3 +1,4 @@
+import AMQP
 import Foundation
 import Postgres
 import Schema
@@ -55,6 +56,32 @@ struct PauseTests {
 
                 try await eventually { try await toy.waiting(in: "toy") == 1 }
                 await database.close()
+                await toy.close()
+            }
+        }
+    }
+
+    @Test func `work goes on after the broker was away, and nothing is lost`() async throws {
+        try await PrivateRabbitMQ.with { rabbitmq in
+            try await FreshDatabase.with { fresh in
+                let toy = try await Toy(fresh.database, databaseURL: fresh.url, amqpURL: rabbitmq.url)
+                let context = try await toy.context(settings: ["TIERLINE_OUTBOX_SWEEP_SECONDS": "1"])
+
+                try await toy.run([context.relayOutbox(), context.consume("toy", with: ToyStage())]) {
+                    try await toy.send((1...20).map { "anna 1 \($0)" })
+                    try await eventually { try await toy.paymentCount > 0 }
+                    try await rabbitmq.stopImmediately()
+                    try await rabbitmq.start()
+                    try await eventually(within: .seconds(60)) { try await toy.paymentCount == 20 }
+                    try await toy.send(["bert 1"])
+                    try await eventually(within: .seconds(60)) { try await toy.paymentCount == 21 }
+                    try await context.outbox.deletePublished()
+                    try await eventually(within: .seconds(60)) { try await toy.outboxCount == 0 }
+                }
+
+                #expect(try await toy.deadLetters.isEmpty)
+                let all = try await toy.take(try await toy.waiting(in: "toy.out"), from: "toy.out")
+                #expect(Set(all.map(\.messageID)).count == 21)
                 await toy.close()
             }
         }

@@ -35,15 +35,16 @@ package actor Consumer {
     /// - Parameters:
     ///   - configuration: where the broker is.
     ///   - queue: must exist; it is never created here.
-    ///   - prefetch: how many unsettled deliveries the broker may have out with this consumer.
+    ///   - prefetch: how many unsettled deliveries the broker may have out with this consumer, at least one.
     ///   - name: shown by `rabbitmqctl list_connections`, begins the consumer tag and names the thread.
     ///   - logger: told of connections made and lost.
     package init(_ configuration: BrokerConfiguration, queue: String, prefetch: Int, name: String, logger: Logger) {
+        precondition(prefetch > 0, "a prefetch of \(prefetch) would let the broker send without limit")
         let loop = SocketLoop()
         self.loop = loop
         self.queue = queue
         self.prefetch = prefetch
-        executor = ThreadExecutor(name: name) { loop.wait($0) }
+        executor = ThreadExecutor(name: name, stackSize: SocketLoop.stackSize) { loop.wait($0) }
         link = Link(configuration, name: name, logger: logger)
         status = link.status
         loop.onReady { [weak self] in self?.assumeIsolated { $0.turn() } }
@@ -79,6 +80,7 @@ package actor Consumer {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 waiter.begin(continuation)
+                waiters.removeAll(where: \.hasEnded)  // those who gave up
                 waiters.append(waiter)
                 turn()
             }
@@ -202,15 +204,12 @@ package actor Consumer {
     private func sendSettlements(over connection: Connection) throws(AMQPError) {
         awaitsSocket = false
         guard !unsent.isEmpty else { return }
-        guard connection.sendingRoom() > 64 * unsent.count else {
-            awaitsSocket = true
-            return
-        }
-        let settlements = unsent
-        unsent = []
+        let batch = unsent.prefix(max(0, connection.sendingRoom() / 64))  // 64 bytes are more than such a frame takes
+        unsent.removeFirst(batch.count)
+        awaitsSocket = !unsent.isEmpty
         connection.cork(true)
         defer { connection.cork(false) }
-        for (settlement, settling) in settlements {
+        for (settlement, settling) in batch {
             switch settling {
             case .acknowledge: try connection.acknowledge(settlement.tag, multiple: settlement.multiple)
             case .requeue: try connection.requeue(settlement.tag, multiple: settlement.multiple)

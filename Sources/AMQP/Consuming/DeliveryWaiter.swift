@@ -23,6 +23,12 @@ final class DeliveryWaiter: Sendable {
         if isCancelled { continuation.resume(throwing: CancellationError()) }
     }
 
+    var hasEnded: Bool {
+        state.withLock { state in
+            if case .finished = state { true } else { false }
+        }
+    }
+
     func cancel() { finish()?.resume(throwing: CancellationError()) }
 
     /// Ends the wait for whoever comes first; nil when it has ended already.

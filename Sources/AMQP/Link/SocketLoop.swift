@@ -12,6 +12,12 @@ final class SocketLoop: Sendable {
         var turn: (@Sendable () -> Void)?
     }
 
+    /// What a thread that reads frames needs.
+    ///
+    /// The C library decodes nested headers recursively: one frame of 128 KB holds 26,000 levels, and whoever may
+    /// publish can send it.
+    static let stackSize = 16 << 20
+
     private let state = Mutex(State())
 
     /// Sets what is called on the thread when the socket is readable or the deadline has come.
@@ -35,12 +41,6 @@ final class SocketLoop: Sendable {
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
         ]
         _ = unsafe poll(&descriptors, 2, SocketLoop.milliseconds(until: deadline))
-        if descriptors[0].revents != 0 {
-            // Jobs are looked for after every wait, so the bytes have done their work. One that outlives its job
-            // would otherwise keep the thread spinning.
-            var bytes: (UInt64, UInt64) = (0, 0)
-            _ = unsafe read(wakeup, &bytes, MemoryLayout.size(ofValue: bytes))
-        }
         let isDue = deadline.map { $0 <= .now } ?? false
         guard descriptors[1].revents != 0 || isDue else { return }
         let turn = state.withLock { $0.turn }

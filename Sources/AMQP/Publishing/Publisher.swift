@@ -35,7 +35,7 @@ package actor Publisher {
         let loop = SocketLoop()
         self.loop = loop
         self.logger = logger
-        executor = ThreadExecutor(name: name) { loop.wait($0) }
+        executor = ThreadExecutor(name: name, stackSize: SocketLoop.stackSize) { loop.wait($0) }
         link = Link(configuration, name: name, logger: logger)
         status = link.status
         loop.onReady { [weak self] in self?.assumeIsolated { $0.turn() } }

@@ -15,7 +15,7 @@ package actor TopologyClient {
     package init(_ configuration: BrokerConfiguration, name: String, logger: Logger) {
         let loop = SocketLoop()
         self.loop = loop
-        executor = ThreadExecutor(name: name) { loop.wait($0) }
+        executor = ThreadExecutor(name: name, stackSize: SocketLoop.stackSize) { loop.wait($0) }
         link = Link(configuration, name: name, logger: logger)
         loop.onReady { [weak self] in self?.assumeIsolated { $0.listen() } }
     }

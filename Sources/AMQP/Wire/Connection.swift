@@ -27,7 +27,6 @@ final class Connection {
         let handshake = Handshake(host: host, configuration: configuration, name: name)
         descriptor = unsafe try handshake.openSocket(handle.state)
         watch = Watchdog.shared.watch(descriptor, limit: configuration.heartbeat * 2)
-        // Both limits exclude each other's time, so the watchdog is the last resort only.
         do {
             unsafe try handshake.logIn(handle.state, arena: arena)
         } catch {
@@ -58,6 +57,7 @@ final class Connection {
 
     /// The door for requests, whose answer the C library keeps aside.
     func request(_ operation: String, _ call: (amqp_connection_state_t) -> Void) throws(AMQPError) {
+        watch.enter()  // each has its own time limit, so the watchdog counts from here
         unsafe call(handle.state)
         let reply = unsafe amqp_get_rpc_reply(handle.state)
         unsafe try Connection.check(operation, reply, host: host)

@@ -48,7 +48,7 @@ struct Handshake {
             state,
             configuration.virtualHost,
             131_072,
-            CInt(configuration.heartbeat.components.seconds),
+            CInt(max(1, configuration.heartbeat.components.seconds)),  // zero would turn heartbeats off
             &table,
             isExternal ? AMQP_SASL_METHOD_EXTERNAL : AMQP_SASL_METHOD_PLAIN,
             configuration.user,

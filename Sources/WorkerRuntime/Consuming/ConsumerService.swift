@@ -43,6 +43,8 @@ package struct ConsumerService: Service {
             }
         } catch is Abandoned {
             context.logger.notice("unfinished messages go back to the broker")
+        } catch  where Task.isCancelled {
+            context.logger.notice("unfinished messages go back to the broker", metadata: ["error": "\(error)"])
         } catch {
             await consumer.close()
             throw error
@@ -56,6 +58,7 @@ package struct ConsumerService: Service {
         let batchSize = context.metrics.batchSize(of: queue)
         let duration = context.metrics.processDuration(of: queue)
 
+        var backoff = Backoff()
         while let deliveries = try await next(from: consumer, pausing: loop.pause) {
             let start = ContinuousClock.now
             context.health.noteProgress(queue, isBusy: true)
@@ -71,19 +74,24 @@ package struct ConsumerService: Service {
                 "a batch is settled",
                 metadata: ["messages": "\(deliveries.count)", "seconds": "\(time / .seconds(1))"]
             )
-            if context.outbox.isHeldUp { try await loop.pause.untilServersAnswer(after: HeldUp()) }
+            if context.outbox.takeHoldUp() {
+                try await loop.pause.untilServersAnswer(after: HeldUp(), &backoff)
+            } else {
+                backoff = Backoff()
+            }
         }
     }
 
     /// The next batch; nil when the subscription has ended and nothing is left of what was delivered.
     private func next(from consumer: Consumer, pausing pause: Pause) async throws -> [Delivery]? {
+        var backoff = Backoff()
         while true {
             do {
                 let deliveries = try await consumer.next(upTo: context.configuration.batchSize)
                 return deliveries.isEmpty ? nil : deliveries
             } catch let error as AMQPError {
                 if error.code == .closed || Task.isShuttingDownGracefully { return nil }
-                try await pause.untilServersAnswer(after: error)
+                try await pause.untilServersAnswer(after: error, &backoff)
             }
         }
     }

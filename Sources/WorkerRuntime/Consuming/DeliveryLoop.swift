@@ -58,6 +58,7 @@ struct DeliveryLoop {
     private func run(_ deliveries: [Delivery]) async throws {
         var conflicts = 0
         var interruptions = 0
+        var backoff = Backoff()
         while true {
             do {
                 let handled = try await handler.handle(deliveries, in: handlerContext)
@@ -72,7 +73,9 @@ struct DeliveryLoop {
                     conflicts += 1
                 case .transient where interruptions < Self.patience:
                     interruptions += 1
-                    try await pause.untilServersAnswer(after: error)
+                    try await pause.untilServersAnswer(after: error, &backoff)
+                case .circumstances:
+                    try await pause.untilServersAnswer(after: error, &backoff)
                 case .transient where deliveries.count == 1:
                     // The servers answer and yet this one does not get through. Others shall; the broker counts.
                     try? await consumer.requeue(deliveries)

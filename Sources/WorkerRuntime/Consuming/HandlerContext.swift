@@ -20,15 +20,13 @@ package struct HandlerContext: Sendable {
     /// Tells of a dead letter: a count and a line, without the body, which is a customer's.
     func note(_ rejected: RejectedMessage, metrics: WorkerMetrics) {
         metrics.deadLetters(rejected.rejection.reason, in: rejected.queue).increment()
-        logger.warning(
-            "a message is dead-lettered",
-            metadata: [
-                "message_id": "\(rejected.delivery.message.key)",
-                "trace_id":
-                    "\(TraceContext(of: rejected.delivery.message, key: rejected.delivery.message.key).traceID)",
-                "reason": "\(rejected.rejection.reason.rawValue)",
-                "error": "\(rejected.rejection.error)",
-            ]
-        )
+        let message = rejected.delivery.message
+        let metadata: Logger.Metadata = [
+            "message_id": "\(message.key)",
+            "trace_id": "\(TraceContext(of: message, key: message.key).traceID)",
+            "reason": "\(rejected.rejection.reason.rawValue)",
+            "error": "\(rejected.rejection.error)",
+        ]
+        logger.warning("a message is dead-lettered", metadata: metadata.merging(rejected.description) { $1 })
     }
 }

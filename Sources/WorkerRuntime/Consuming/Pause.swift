@@ -11,8 +11,11 @@ struct Pause {
 
     /// Waits, at least for a moment, until the database and the broker answer.
     ///
+    /// - Parameters:
+    ///   - error: why it waits.
+    ///   - backoff: kept by the caller, so that the same trouble again waits longer.
     /// - Throws: ``Abandoned`` when the process is to end meanwhile.
-    func untilServersAnswer(after error: any Error) async throws {
+    func untilServersAnswer(after error: any Error, _ backoff: inout Backoff) async throws {
         context.logger.warning(
             "work pauses until the servers answer",
             metadata: ["subject": "\(subject)", "error": "\(error)"]
@@ -20,7 +23,6 @@ struct Pause {
         context.health.report(subject, isUnreadyBecause: "it waits for a server: \(error)")
         defer { context.health.report(subject, isUnreadyBecause: nil) }
 
-        var backoff = Backoff()
         repeat {
             context.health.notePause(subject)
             let delay = backoff.next()
@@ -36,11 +38,12 @@ struct Pause {
 
     /// Runs something small against the database until it gets through or fails for good.
     func retrying<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        var backoff = Backoff()
         while true {
             do {
                 return try await body()
-            } catch  where Trouble(error) == .transient {
-                try await untilServersAnswer(after: error)
+            } catch  where [.transient, .circumstances].contains(Trouble(error)) {
+                try await untilServersAnswer(after: error, &backoff)
             }
         }
     }

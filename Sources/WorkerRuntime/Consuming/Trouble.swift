@@ -7,8 +7,10 @@ enum Trouble {
     case end
     /// A copy of a message ran at the same time and won; running again shows what it did.
     case conflict
-    /// A server or the way to it: no message is at fault.
+    /// A server or the way to it, at this moment: no message is at fault.
     case transient
+    /// Something an operator has to mend before any message gets through: no message is at fault.
+    case circumstances
     /// It lies in one of the messages, and another try would not mend it.
     case permanent
 
@@ -21,9 +23,10 @@ enum Trouble {
             switch error {
             case is CancellationError, is Failpoints.Struck, is Abandoned: .end
             case is BatchConflict: .conflict
-            case let error as PostgresError: error.isTransient || error.isSetUpWrong ? .transient : .permanent
+            case let error as PostgresError where error.isSetUpWrong: .circumstances
+            case let error as PostgresError: error.isTransient ? .transient : .permanent
             case let error as AMQPError: error.isTransient ? .transient : .permanent
-            case is any CircumstanceError: .transient
+            case is any CircumstanceError: .circumstances
             default: .permanent
             }
     }
@@ -36,7 +39,9 @@ struct Abandoned: Error {}
 package protocol CircumstanceError: Error {}
 
 extension PostgresError {
-    /// Whether the database is not as the worker expects: a grant or a table is missing. Every message would fail.
+    /// Whether the database is not as the worker expects.
+    ///
+    /// A grant or a table is missing, and every message would fail.
     fileprivate var isSetUpWrong: Bool {
         switch sqlState {
         case "42501", "42P01", "42703", "42883", "3F000": true  // privilege, table, column, function, schema

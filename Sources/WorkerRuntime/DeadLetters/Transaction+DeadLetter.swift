@@ -1,18 +1,5 @@
-package import AMQP
+import AMQP
 package import Postgres
-
-/// A message that is about to be stored as a dead letter.
-package struct RejectedMessage: Sendable {
-    package var queue: String
-    package var delivery: Delivery
-    package var rejection: Rejection
-
-    package init(queue: String, delivery: Delivery, rejection: Rejection) {
-        self.queue = queue
-        self.delivery = delivery
-        self.rejection = rejection
-    }
-}
 
 extension Transaction {
     /// Stores messages as dead letters, with this transaction.

@@ -9,6 +9,7 @@ package struct LineLogHandler: LogHandler {
     package var metadataProvider: Logger.MetadataProvider?
     private let label: String
     private let format: WorkerConfiguration.LogFormat
+    private static let timestamp = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     private let write: @Sendable (String) -> Void
 
     /// Makes a handler whose lines go to `write`, line feed included; by default each is one write to standard error.
@@ -36,7 +37,7 @@ package struct LineLogHandler: LogHandler {
         if let error = event.error { fields["error"] = "\(error)" }
 
         let sorted = fields.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
-        let time = Date.now.formatted(.iso8601.time(includingFractionalSeconds: true))
+        let time = Date.now.formatted(Self.timestamp)
         switch format {
         case .json:
             var line = "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"logger\":"

@@ -36,7 +36,13 @@ package final class Outbox: Sendable {
     /// Stores messages with the effects of this transaction; answers what to publish once it has committed.
     package func store(_ messages: [OutgoingMessage], in transaction: borrowing Transaction) throws -> [OutboxRow] {
         guard !messages.isEmpty else { return [] }
-        let rows = messages.map { OutboxRow(id: TimeOrderedID.next(), message: $0) }
+        let rows = messages.map { message in
+            let id = TimeOrderedID.next()
+            var message = message
+            // However often and by whomever it is published, it has the same id.
+            if message.message.messageID == nil { message.message.messageID = id.uuidString.lowercased() }
+            return OutboxRow(id: id, message: message)
+        }
         try transaction.insertOutbox(rows)
         return rows
     }
@@ -97,8 +103,13 @@ package final class Outbox: Sendable {
         }
     }
 
-    /// Whether the broker took less than it was given the last time; work should wait until it takes messages again.
-    package var isHeldUp: Bool { state.withLock(\.isHeldUp) }
+    /// Answers, once, that the broker took less than it was given: work should wait until it takes messages again.
+    func takeHoldUp() -> Bool {
+        state.withLock { state in
+            defer { state.isHeldUp = false }
+            return state.isHeldUp
+        }
+    }
 
     private func note(published ids: [UUID], isHeldUp: Bool) {
         confirmed.increment(by: ids.count)

@@ -1,13 +1,13 @@
-import AMQP
+package import AMQP
 import Crypto
-import Foundation
+package import Foundation
 
 extension OutgoingMessage {
     /// Completes a message that a stage returned without what it owes to the message that caused it.
     ///
     /// An id that the stage did not set follows from the cause, the step and the position, so that a second run makes
     /// the same one. The trace goes on in a child, and the time of acceptance is handed down.
-    func caused(by cause: Cause, in step: String, index: Int) -> OutgoingMessage {
+    package func caused(by cause: Cause, in step: String, index: Int) -> OutgoingMessage {
         var outgoing = self
         if outgoing.message.messageID == nil {
             outgoing.message.messageID = derivedID(cause.key, step, index)
@@ -22,10 +22,17 @@ extension OutgoingMessage {
         return outgoing
     }
 
-    struct Cause {
-        var key: String
-        var trace: TraceContext
-        var acceptedAt: Date
+    /// What made a message necessary: another message, or a timer.
+    package struct Cause: Sendable {
+        package var key: String
+        package var trace: TraceContext
+        package var acceptedAt: Date
+
+        package init(key: String, trace: TraceContext? = nil, acceptedAt: Date) {
+            self.key = key
+            self.trace = trace ?? TraceContext(startedBy: key)
+            self.acceptedAt = acceptedAt
+        }
     }
 }
 

@@ -9,7 +9,7 @@ extension Transaction {
         let routingKeys = rows.map(\.message.routingKey)
         let contentTypes = rows.map(\.message.message.contentType)
         let types = rows.map(\.message.message.type)
-        let messageIDs = rows.map { $0.message.message.messageID ?? $0.id.uuidString.lowercased() }
+        let messageIDs = rows.map { $0.message.message.messageID ?? "" }
         let headers = rows.map { JSON(MessageProperties.json(of: $0.message.message)) }
         let bodies = rows.map(\.message.message.body)
         try enqueue(

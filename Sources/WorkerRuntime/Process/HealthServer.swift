@@ -1,30 +1,55 @@
 import HTTPTypes
 import Hummingbird
-import Logging
+package import Logging
 import NIOCore
 import ServiceLifecycle
 
 /// Answers `/healthz`, `/readyz` and `/metrics` over HTTP.
-struct HealthServer: Service {
-    let host: String
-    let port: Int
-    let health: Health
-    let metrics: MetricsRegistry
-    let logger: Logger
+package struct HealthServer: Service {
+    private let host: String
+    private let port: Int
+    private let health: Health
+    private let metrics: MetricsRegistry
+    private let logger: Logger
+    private let onListening: @Sendable (_ port: Int) -> Void
 
-    func run() async throws {
+    /// Makes a server on `host` and `port`, or on any free port if that is 0; `onListening` is told which.
+    package init(
+        host: String,
+        port: Int,
+        health: Health,
+        metrics: MetricsRegistry,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+    ) {
+        self.host = host
+        self.port = port
+        self.health = health
+        self.metrics = metrics
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    package func run() async throws {
         let application = Application(
             router: router(),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in
-                logger.notice("HTTP answers", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
+                let port = channel.localAddress?.port ?? port
+                logger.notice("HTTP answers", metadata: ["host": "\(host)", "port": "\(port)"])
+                onListening(port)
             },
             logger: quiet
         )
-        try await application.run()
+        do {
+            try await application.run()
+        } catch {
+            let message = "TIERLINE_HTTP_PORT: HTTP cannot be served on \(host):\(port): \(error); choose another port"
+            throw Refusal(.configuration, message)
+        }
     }
 
-    func router() -> Router<BasicRequestContext> {
+    private func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("/healthz") { _, _ in Self.answer(failures: health.stalls(), otherwise: "healthy") }
         router.get("/readyz") { _, _ in Self.answer(failures: health.reasonsNotReady, otherwise: "ready") }

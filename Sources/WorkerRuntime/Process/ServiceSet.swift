@@ -11,7 +11,7 @@ struct ServiceSet: Service {
                 for service in services {
                     group.addTask { try await service.run() }
                 }
-                try await group.waitForAll()
+                while try await group.next() != nil {}  // the first failure cancels the others
             }
         } onGracefulShutdown: {
             health.report("drain", isUnreadyBecause: "it is finishing its work and will end")

@@ -37,8 +37,14 @@ struct WorkerHost {
         }
 
         let connections = try Connections(configuration, name: name, workers: workers.count, logger: logger)
-        try await connections.check(topology, checkSchema)
-        let failpoints = try await connections.failpoints(configuration.failpoint)
+        let failpoints: Failpoints
+        do {
+            try await connections.check(topology, checkSchema)
+            failpoints = try await connections.failpoints(configuration.failpoint)
+        } catch {
+            await connections.close()
+            throw error
+        }
 
         let health = Health(stallTime: configuration.stallTime)
         let metrics = WorkerMetrics()
@@ -48,11 +54,13 @@ struct WorkerHost {
         for worker in workers {
             metrics.describeBuild(worker: worker.name, version: version)
             let host = ProcessInfo.processInfo.hostName
+            let instance = "\(worker.name)@\(host):\(ProcessInfo.processInfo.processIdentifier)"
             var logger = logger
             logger[metadataKey: "worker"] = "\(worker.name)"
+            logger[metadataKey: "instance"] = "\(instance)"
             let context = WorkerContext(
                 worker: worker.name,
-                instance: "\(worker.name)@\(host):\(ProcessInfo.processInfo.processIdentifier)",
+                instance: instance,
                 configuration: configuration,
                 broker: connections.broker,
                 settings: settings,
@@ -101,6 +109,9 @@ struct WorkerHost {
             try await ServiceGroup(configuration: group).run()
         } catch is CancellationError {
             logger.warning("the drain time is over; unfinished messages go back to the broker")
+        } catch let refusal as Refusal {
+            await connections.close()
+            throw refusal
         } catch {
             logger.critical("a service failed and the process ends", metadata: ["error": "\(error)"])
             await connections.close()

@@ -5,7 +5,10 @@ package import Foundation
 extension Message {
     /// What makes a copy of this message recognisable: its message id, else the SHA-256 of its body in hexadecimal.
     package var key: String {
-        if let messageID, !messageID.isEmpty { return messageID }
+        if let messageID, !messageID.isEmpty {
+            // PostgreSQL's text has no NUL, and this key is stored in many places.
+            return messageID.utf8.contains(0) ? messageID.replacing("\0", with: "\u{fffd}") : messageID
+        }
         var key = ""
         for byte in SHA256.hash(data: body) {
             key.append(hexadecimalDigit(byte >> 4))

@@ -1,5 +1,6 @@
 package import AMQP
 package import Foundation
+package import Logging
 package import Postgres
 
 /// One step of the pipeline: what it reads, what it decides, what it writes.
@@ -37,4 +38,11 @@ package protocol Stage: Sendable {
     ///
     /// Called also when no decision was made, in case the state holds something to write.
     func record(_ decisions: [Decision], state: State, at now: Date, in transaction: borrowing Transaction) throws
+
+    /// What log lines about a message say of it besides its id and trace, such as its ticket; nothing by default.
+    func describe(_ envelope: Envelope<Input>) -> Logger.Metadata
+}
+
+extension Stage {
+    package func describe(_ envelope: Envelope<Input>) -> Logger.Metadata { [:] }
 }

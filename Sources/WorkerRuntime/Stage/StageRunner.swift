@@ -49,12 +49,22 @@ package struct StageRunner<Work: Stage>: BatchHandler {
 
         try context.failpoints.pass(.afterCommitBeforePublish)
         try await outbox.publish(committed.outgoing, failpoints: context.failpoints)
+        if context.logger.logLevel <= .trace { trace(work, in: context) }
         return HandledBatch(acknowledged: deliveries)
     }
 
     private struct Item: Sendable {
         var envelope: Envelope<Work.Input>
         var delivery: Delivery
+    }
+
+    private func trace(_ work: [Item], in context: HandlerContext) {
+        for item in work {
+            let metadata: Logger.Metadata = [
+                "message_id": "\(item.envelope.key)", "trace_id": "\(item.envelope.trace.traceID)",
+            ]
+            context.logger.trace("handled", metadata: metadata.merging(stage.describe(item.envelope)) { $1 })
+        }
     }
 
     private func decode(_ deliveries: [Delivery], in context: HandlerContext) -> ([Item], [RejectedMessage]) {
@@ -101,7 +111,12 @@ package struct StageRunner<Work: Stage>: BatchHandler {
                     }
                 case .rejected(let rejection):
                     rejected.append(
-                        RejectedMessage(queue: context.queue, delivery: item.delivery, rejection: rejection)
+                        RejectedMessage(
+                            queue: context.queue,
+                            delivery: item.delivery,
+                            rejection: rejection,
+                            description: stage.describe(item.envelope)
+                        )
                     )
                 }
             }

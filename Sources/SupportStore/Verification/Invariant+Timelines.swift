@@ -1,0 +1,116 @@
+extension Invariant {
+    /// A ticket's columns say what its timeline says.
+    static let ofTimelines = [
+        Invariant(
+            "event_sequence",
+            "every timeline is numbered from 1 to the ticket's event count, without a gap",
+            """
+            SELECT ticket.number::text,
+                format('%s events numbered %s to %s, and an event count of %s', coalesce(event.n, 0), event.first,
+                    event.last, ticket.event_count)
+            FROM ticket LEFT JOIN (
+                SELECT ticket_id, count(*) AS n, min(seq) AS first, max(seq) AS last FROM ticket_event GROUP BY ticket_id
+            ) AS event ON event.ticket_id = ticket.id
+            WHERE coalesce(event.n, 0) <> ticket.event_count OR event.first <> 1 OR event.last <> event.n
+            """
+        ),
+        Invariant(
+            "event_once",
+            "no cause made the same event twice on a ticket",
+            """
+            SELECT ticket_id::text, format('%s %s times because of %s', kind, count(*), cause)
+            FROM ticket_event GROUP BY ticket_id, cause, kind HAVING count(*) > 1
+            """
+        ),
+        Invariant(
+            "ticket_status",
+            "every ticket's status follows from its timeline",
+            """
+            SELECT number::text, format('status %s, by its timeline %s', status, told)
+            FROM (
+                SELECT number, status,
+                    CASE move.kind
+                        WHEN 'paused' THEN 'waiting_on_' || (move.data ->> 'waiting_on')
+                        WHEN 'resolved' THEN 'resolved'
+                        WHEN 'closed' THEN 'closed'
+                        ELSE CASE WHEN triaged_at IS NULL THEN 'received' ELSE 'open' END
+                    END AS told
+                FROM ticket LEFT JOIN (
+                    SELECT DISTINCT ON (ticket_id) ticket_id, kind, data FROM ticket_event
+                    WHERE kind IN ('paused', 'resumed', 'resolved', 'closed', 'reopened')
+                    ORDER BY ticket_id, seq DESC
+                ) AS move ON move.ticket_id = ticket.id
+            ) AS ticket
+            WHERE status <> told
+            """
+        ),
+        Invariant(
+            "ticket_tier",
+            "every ticket's tier is the last one that triage or an escalation gave it",
+            """
+            SELECT ticket.number::text, format('tier %s, by its timeline %s', ticket.tier, move.tier)
+            FROM ticket LEFT JOIN (
+                SELECT DISTINCT ON (ticket_id) ticket_id, coalesce(data ->> 'to_tier', data ->> 'tier')::int AS tier
+                FROM ticket_event
+                WHERE kind = 'triaged'
+                    OR kind = 'escalated' AND (data ->> 'to_tier')::int > coalesce((data ->> 'from_tier')::int, 1)
+                ORDER BY ticket_id, seq DESC
+            ) AS move ON move.ticket_id = ticket.id
+            WHERE ticket.tier IS DISTINCT FROM move.tier
+            """
+        ),
+        Invariant(
+            "ticket_counts",
+            "every ticket was reopened and escalated as often as its timeline says",
+            """
+            SELECT ticket.number::text,
+                format('reopened %s and escalated %s times, by its timeline %s and %s', reopen_count, escalation_count,
+                    coalesce(told.reopened, 0), coalesce(told.escalated, 0))
+            FROM ticket LEFT JOIN (
+                SELECT ticket_id,
+                    count(*) FILTER (WHERE kind = 'reopened') AS reopened,
+                    count(*) FILTER (
+                        WHERE kind = 'escalated' AND (data ->> 'to_tier')::int > coalesce((data ->> 'from_tier')::int, 1)
+                    ) AS escalated
+                FROM ticket_event WHERE kind IN ('reopened', 'escalated') GROUP BY ticket_id
+            ) AS told ON told.ticket_id = ticket.id
+            WHERE reopen_count <> coalesce(told.reopened, 0) OR escalation_count <> coalesce(told.escalated, 0)
+            """
+        ),
+        Invariant(
+            "ticket_moments",
+            "every ticket was triaged, first answered, resolved and closed when its timeline says",
+            """
+            SELECT ticket.number::text, 'its timeline has other times for triage, first response, resolution or closing'
+            FROM ticket LEFT JOIN (
+                SELECT ticket_id,
+                    min(at) FILTER (WHERE kind = 'triaged') AS triaged_at,
+                    min(at) FILTER (WHERE kind = 'agent_replied') AS replied_at,
+                    min(at) FILTER (WHERE kind IN ('agent_replied', 'resolved')) AS answered_at,
+                    max(at) FILTER (WHERE kind = 'resolved') AS resolved_at,
+                    max(at) FILTER (WHERE kind = 'closed') AS closed_at
+                FROM ticket_event WHERE kind IN ('triaged', 'agent_replied', 'resolved', 'closed') GROUP BY ticket_id
+            ) AS told ON told.ticket_id = ticket.id
+            WHERE ticket.triaged_at IS DISTINCT FROM told.triaged_at
+                OR (told.replied_at IS NOT NULL AND first_response_at IS NULL)
+                OR first_response_at > told.replied_at OR first_response_at < told.answered_at
+                OR (first_response_at IS NOT NULL AND told.answered_at IS NULL)
+                OR (status = 'resolved' AND ticket.resolved_at IS DISTINCT FROM told.resolved_at)
+                OR (status = 'closed' AND ticket.closed_at IS DISTINCT FROM told.closed_at)
+                OR (status NOT IN ('resolved', 'closed') AND (ticket.resolved_at, ticket.closed_at) IS DISTINCT FROM (NULL, NULL))
+            """
+        ),
+        Invariant(
+            "ticket_assignee",
+            "every ticket belongs to whom it was assigned last",
+            """
+            SELECT ticket.number::text, format('assignee %s, by its timeline %s', assignee, told.name)
+            FROM ticket LEFT JOIN (
+                SELECT DISTINCT ON (ticket_id) ticket_id, data ->> 'assignee' AS name
+                FROM ticket_event WHERE kind = 'assigned' ORDER BY ticket_id, seq DESC
+            ) AS told ON told.ticket_id = ticket.id
+            WHERE assignee IS DISTINCT FROM told.name
+            """
+        ),
+    ]
+}

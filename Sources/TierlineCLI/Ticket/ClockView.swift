@@ -1,0 +1,98 @@
+import Foundation
+import SupportDomain
+import SupportStore
+
+/// One cycle of a clock, and why it is due when it is.
+struct ClockView: Encodable {
+    struct Threshold: Encodable {
+        /// `75%`, `30m before`, `breach`.
+        var threshold: String
+        var fallsAt: Date?
+        var firedAt: Date?
+    }
+
+    struct Segment: Encodable {
+        var from: Date
+        var to: Date
+        /// `counted`, `closed` or `paused`.
+        var kind: String
+        var occasions: [String]
+        var countedSecondsSoFar: Int
+        /// Both ends as the calendar's own wall clock shows them.
+        var wallTime: String
+    }
+
+    var metric: String
+    var cycle: Int
+    var state: String
+    var target: String
+    var calendar: String
+    var rule: String
+    var policyVersion: Int
+    var tier: Int?
+    var startedAt: Date
+    var dueAt: Date?
+    var endedAt: Date?
+    var breachedAt: Date?
+    var thresholds: [Threshold]
+    /// Nil when this release cannot read the policy, or nobody asked.
+    var countedSeconds: Int?
+    var targetSeconds: Int?
+    var segments: [Segment]?
+
+    init(_ clock: Clock, in dossier: TicketDossier, withSegments: Bool) {
+        metric = clock.metric.rawValue
+        cycle = clock.cycle
+        state = clock.state.rawValue
+        target = clock.target.description
+        calendar = clock.calendar
+        rule = clock.rule
+        policyVersion = clock.policyVersion
+        tier = clock.tier
+        startedAt = clock.startedAt
+        dueAt = clock.dueAt
+        endedAt = clock.endedAt
+        breachedAt = clock.breachedAt
+        thresholds = clock.schedule.thresholds.map { threshold in
+            let row = dossier.fired.first {
+                $0.metric == clock.metric && $0.cycle == clock.cycle && $0.threshold == threshold.kind.key
+            }
+            let name = threshold.kind.key.trimmingPrefix("warning:")
+            return Threshold(threshold: String(name), fallsAt: threshold.at, firedAt: row?.detectedAt)
+        }
+        guard let countdown = dossier.countdown(of: clock) else { return }
+        countedSeconds = countdown.elapsed(to: clock.endedAt ?? dossier.now)
+        targetSeconds = countdown.targetSeconds
+        guard withSegments else { return }
+        let end = clock.endedAt ?? max(dossier.now, clock.dueAt ?? dossier.now)
+        segments = countdown.segments(to: end).map { Segment($0, in: countdown.calendar.zone) }
+    }
+
+    var words: String { metric.replacing("_", with: " ") }
+
+    /// `due in 3h`, `late by 2h`, `met after 20m`, as of now.
+    func standing(at now: Date) -> String {
+        switch (state, dueAt) {
+        case ("running", let due?):
+            due < now ? "late by \(TimeText.length(now.timeIntervalSince(due)))" : "due \(TimeText.distance(from: now, to: due))"
+        case ("paused", let due?) where breachedAt != nil: "paused, was due \(TimeText.moment(due))"
+        case ("paused", _): "paused"
+        case ("fulfilled", _): breachedAt == nil ? "met" : "met late"
+        default: breachedAt == nil ? "ended" : "ended, missed"
+        }
+    }
+}
+
+extension ClockView.Segment {
+    init(_ segment: Countdown.Segment, in zone: Zone) {
+        from = segment.from
+        to = segment.to
+        countedSecondsSoFar = segment.countedSoFar
+        wallTime = "\(Policy.text(segment.from, in: zone)) to \(Policy.text(segment.to, in: zone))"
+        switch segment.kind {
+        case .counted: (kind, occasions) = ("counted", [])
+        case .closed(let names): (kind, occasions) = ("closed", names)
+        case .paused: (kind, occasions) = ("paused", [])
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import PolicyFile
+import Postgres
+import SupportDomain
+import SupportStore
+
+/// Everything that is known of one ticket, as one transaction saw it.
+struct TicketDossier: Sendable {
+    var now: Date
+    var name: String
+    var ticket: Ticket
+    var timeline: [TicketEvent]
+    var conversation: [StoredMessage]
+    var fired: [FiredThresholdRow]
+    var notifications: [NotificationListing]
+    var attempts: [DeliveryAttemptRow]
+    var pages: [PageListing]
+    /// The policies under which its clocks were decided, by version; those this release can read.
+    var policies: [Int: Policy]
+
+    /// Reads the ticket that somebody names.
+    init(of text: String, in transaction: borrowing Transaction) throws {
+        let names = try TicketNames(in: transaction)
+        let ticket = try names.find(text, in: transaction)
+        now = try transaction.now()
+        name = names.name(ticket.number ?? 0, of: ticket.programme)
+        self.ticket = ticket
+        timeline = try transaction.timeline(of: ticket.id)
+        conversation = try transaction.conversation(of: ticket.id)
+        fired = try transaction.firedThresholds(of: ticket.id)
+        notifications = try transaction.notifications(of: ticket.id)
+        attempts = try transaction.deliveryAttempts(of: ticket.id)
+        pages = try transaction.pages(of: ticket.id)
+        policies = [:]
+        for version in Set(ticket.clocks.map(\.policyVersion) + [ticket.policyVersion]) {
+            guard let stored = try transaction.policy(ticket.programme, version: version) else { continue }
+            guard case .success(var policy) = PolicyFile.parse(stored.source, file: ticket.programme) else { continue }
+            policy.version = version
+            policies[version] = policy
+        }
+    }
+
+    /// How a clock counts; nil where this release cannot read its policy.
+    func countdown(of clock: Clock) -> Countdown? {
+        guard let policy = policies[clock.policyVersion] else { return nil }
+        return Countdown(
+            from: clock.startedAt,
+            target: clock.target,
+            calendar: policy.calendar(named: clock.calendar),
+            pauses: policy.pauses(ticket.pauses, stopping: clock.metric)
+        )
+    }
+}
