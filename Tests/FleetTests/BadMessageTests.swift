@@ -1,8 +1,9 @@
 import AMQP
 import Foundation
+import Postgres
 import SupportWorkers
-import TestSupport
 import Testing
+import TestSupport
 import WorkerRuntime
 
 extension FleetSuite {
@@ -19,7 +20,7 @@ extension FleetSuite {
             try await Fleet.with(Self.plan) { fleet in
                 let good = (0..<12).map { OutgoingMessage.mail("good-\($0)@example.com", subject: "Question \($0)") }
                 try await send(Self.bad.map(\.message), among: good, to: fleet)
-                try await fleet.waitFor("every dead letter", Self.bad.count, "SELECT count(*) FROM dead_letter")
+                try await fleet.waitFor("every dead letter", is: Self.bad.count, "SELECT count(*) FROM dead_letter")
                 try await fleet.prove(deadLetters: Self.bad.map(\.deadLetter))
                 for unit in fleet.units where unit.role != .intake {
                     #expect(await unit.ends.isEmpty, "\(unit.role.rawValue) ended, and only intake was to be killed")

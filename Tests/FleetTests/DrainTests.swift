@@ -1,8 +1,9 @@
 import AMQP
 import Foundation
+import Postgres
 import SupportWorkers
-import TestSupport
 import Testing
+import TestSupport
 
 extension FleetSuite {
     struct DrainTests {

@@ -1,7 +1,8 @@
 import AMQP
 import Foundation
-import TestSupport
+import Postgres
 import Testing
+import TestSupport
 import WorkerRuntime
 
 extension FleetSuite {

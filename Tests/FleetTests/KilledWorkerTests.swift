@@ -1,6 +1,7 @@
 import Foundation
-import TestSupport
+import Postgres
 import Testing
+import TestSupport
 
 extension FleetSuite {
     struct KilledWorkerTests {

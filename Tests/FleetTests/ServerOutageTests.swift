@@ -1,6 +1,7 @@
 import Foundation
-import TestSupport
+import Postgres
 import Testing
+import TestSupport
 
 extension FleetSuite {
     struct ServerOutageTests {
@@ -12,7 +13,7 @@ extension FleetSuite {
                 try await fleet.servers.withoutBroker {
                     try await fleet.waitFor(
                         "every worker saying that it is not ready",
-                        WorkerRole.allCases.count,
+                        is: WorkerRole.allCases.count,
                         "SELECT count(*) FROM worker_presence WHERE NOT is_ready"
                     )
                     // Clocks run on while the broker is away, and what they say waits in the outbox.

@@ -1,8 +1,9 @@
 import Foundation
+import Postgres
 import SupportDomain
 import SupportWorkers
-import TestSupport
 import Testing
+import TestSupport
 
 extension FleetSuite {
     struct TicketJourneyTests {

@@ -9,8 +9,8 @@ extension Fleet {
     /// delivery is under way and nothing that is due has not fired.
     func drain(within limit: Duration = .seconds(150)) async throws {
         try await eventually("the fleet having done its work", within: limit) {
-            guard try await isIdle() else { return false }
-            return try await servers.unacknowledgedCount() == 0 && isIdle()
+            guard try await isIdle(), try await servers.unacknowledgedCount() == 0 else { return false }
+            return try await isIdle()  // what was acknowledged meanwhile may have made work
         }
     }
 
@@ -47,7 +47,7 @@ extension Fleet {
     /// Returns when a query that counts answers this.
     func waitFor(
         _ what: String,
-        _ expected: Int = 1,
+        is expected: Int = 1,
         within limit: Duration = .seconds(60),
         _ query: Query
     ) async throws {

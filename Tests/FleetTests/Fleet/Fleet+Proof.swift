@@ -6,19 +6,29 @@ extension Fleet {
     /// Shows that nothing was lost and nothing done twice: drains, then compares the database with the ledger and
     /// with itself, and the dead letters with those that are expected.
     ///
-    /// Throws ``Disproof`` with everything that does not hold.
+    /// `tierline verify` has to agree. Throws ``Disproof`` with everything that does not hold.
     func prove(deadLetters expected: [String] = []) async throws {
         try await drain()
         var complaints = try await ledgerComplaints()
-        for invariant in Invariant.all {
-            let offenders = try await texts(invariant.query)
-            if !offenders.isEmpty { complaints.append(Self.words(invariant.complaint, offenders)) }
+        for check in IndependentCheck.all {
+            let offenders = try await texts(check.query)
+            if !offenders.isEmpty { complaints.append(Self.words(check.complaint, offenders)) }
         }
         let dead = try await texts(
             "SELECT queue || ' ' || reason || ' ' || message_key FROM dead_letter WHERE state = 'dead' ORDER BY 1"
         )
         if dead != expected.sorted() { complaints.append("dead letters: \(dead), expected: \(expected.sorted())") }
+        complaints += try await operatorsComplaints(deadLetters: expected.count)
         guard complaints.isEmpty else { throw Disproof(complaints: complaints) }
+    }
+
+    /// What `tierline verify` says is wrong.
+    private func operatorsComplaints(deadLetters: Int) async throws -> [String] {
+        let file = folder.appending(path: "ledger")
+        let ids = ledger.opening.union(ledger.other).sorted()
+        try Data(ids.map { $0 + "\n" }.joined().utf8).write(to: file)
+        let (end, words) = try await tierline("verify", "--ledger", file.path, "--expect-dead", String(deadLetters))
+        return end == .exited(0) ? [] : ["tierline verify: \(end): \(words)"]
     }
 
     private func ledgerComplaints() async throws -> [String] {

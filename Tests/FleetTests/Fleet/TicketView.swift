@@ -85,7 +85,7 @@ extension Fleet {
     func waitForEvent(_ kind: String, on ticket: UUID, times: Int = 1) async throws {
         try await waitFor(
             "\(times) times '\(kind)'",
-            times,
+            is: times,
             "SELECT count(*) FROM ticket_event WHERE ticket_id = \(ticket) AND kind = \(kind)"
         )
     }

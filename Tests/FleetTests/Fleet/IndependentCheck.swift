@@ -3,7 +3,7 @@ import Postgres
 /// Something that must hold of the database whenever a fleet has nothing left to do.
 ///
 /// These are written apart from `tierline verify`, so that the two watch each other.
-struct Invariant: Sendable {
+struct IndependentCheck: Sendable {
     /// What is wrong with the rows the query finds.
     let complaint: String
     /// Finds one text for each offender.
@@ -17,21 +17,21 @@ struct Invariant: Sendable {
     static let all = residue + timeline + serviceLevels + telling
 
     private static let residue = [
-        Invariant("messages left in the outbox", "SELECT id::text FROM outbox"),
-        Invariant("marks left in the quarantine", "SELECT message_key FROM quarantine"),
-        Invariant(
+        IndependentCheck("messages left in the outbox", "SELECT id::text FROM outbox"),
+        IndependentCheck("marks left in the quarantine", "SELECT message_key FROM quarantine"),
+        IndependentCheck(
             "notifications nobody got",
             "SELECT id::text || ' ' || state FROM notification WHERE state NOT IN ('delivered', 'cancelled')"
         ),
-        Invariant("timers that are due", "SELECT subject_id::text FROM timer WHERE due_at <= tierline_now()"),
+        IndependentCheck("timers that are due", "SELECT subject_id::text FROM timer WHERE due_at <= tierline_now()"),
     ]
 
     private static let timeline = [
-        Invariant(
+        IndependentCheck(
             "timelines with a hole",
             "SELECT ticket_id::text FROM ticket_event GROUP BY ticket_id HAVING min(seq) <> 1 OR max(seq) <> count(*)"
         ),
-        Invariant(
+        IndependentCheck(
             "tickets whose counters are not what their timeline says",
             """
             SELECT ticket.id::text FROM ticket LEFT JOIN ticket_event event ON event.ticket_id = ticket.id
@@ -44,7 +44,7 @@ struct Invariant: Sendable {
                 OR count(*) FILTER (WHERE kind = 'triaged') <> 1
             """
         ),
-        Invariant(
+        IndependentCheck(
             "customers' messages that are on no timeline, or more than once",
             """
             SELECT source_id FROM message LEFT JOIN ticket_event event
@@ -53,7 +53,7 @@ struct Invariant: Sendable {
             GROUP BY programme, source_id HAVING count(event.seq) <> 1
             """
         ),
-        Invariant(
+        IndependentCheck(
             "critical tickets that were not escalated at once",
             """
             SELECT id::text FROM ticket WHERE priority = 1 AND NOT EXISTS (
@@ -64,7 +64,7 @@ struct Invariant: Sendable {
     ]
 
     private static let serviceLevels = [
-        Invariant(
+        IndependentCheck(
             "thresholds that are not on the timeline, or events of thresholds that did not fire",
             """
             SELECT coalesce(fired.ticket_id, told.ticket_id)::text FROM (
@@ -75,7 +75,7 @@ struct Invariant: Sendable {
             WHERE fired.ticket_id IS NULL OR told.ticket_id IS NULL
             """
         ),
-        Invariant(
+        IndependentCheck(
             "breaches that are not written down as such",
             """
             SELECT clock.ticket_id::text || ' ' || clock.metric FROM clock LEFT JOIN clock_threshold fired
@@ -84,14 +84,14 @@ struct Invariant: Sendable {
             WHERE (breached_at IS NULL) <> (fired.ticket_id IS NULL)
             """
         ),
-        Invariant(
+        IndependentCheck(
             "clocks that ran out and said nothing",
             """
             SELECT ticket_id::text || ' ' || metric FROM clock
             WHERE state = 'running' AND breached_at IS NULL AND due_at < tierline_now() - interval '5 s'
             """
         ),
-        Invariant(
+        IndependentCheck(
             "clocks that nobody watches",
             """
             SELECT ticket_id::text || ' ' || metric FROM clock
@@ -100,7 +100,7 @@ struct Invariant: Sendable {
                     AND timer.due_at <= clock.due_at + interval '1 s')
             """
         ),
-        Invariant(
+        IndependentCheck(
             "breaches that escalation did not answer",
             """
             SELECT ticket_id::text || ' ' || cause FROM ticket_event breach WHERE kind = 'clock_breached' AND (
@@ -112,7 +112,7 @@ struct Invariant: Sendable {
     ]
 
     private static let telling = [
-        Invariant(
+        IndependentCheck(
             "tickets whose customer was not told once that they arrived",
             """
             SELECT ticket.id::text FROM ticket LEFT JOIN notification told
@@ -120,21 +120,21 @@ struct Invariant: Sendable {
             GROUP BY ticket.id HAVING count(told.id) <> 1
             """
         ),
-        Invariant(
+        IndependentCheck(
             "escalations the customer was not told of",
             """
             SELECT id::text FROM ticket WHERE escalation_count <> (
                 SELECT count(*) FROM notification WHERE ticket_id = ticket.id AND kind = 'escalation')
             """
         ),
-        Invariant(
+        IndependentCheck(
             "open pages that nobody watches",
             """
             SELECT id::text FROM page WHERE state = 'open'
                 AND NOT EXISTS (SELECT FROM timer WHERE subject_id = page.id AND kind = 2)
             """
         ),
-        Invariant(
+        IndependentCheck(
             "rungs of pages for which nobody was called",
             """
             SELECT page.id::text FROM page LEFT JOIN notification call ON call.page_id = page.id
