@@ -69,8 +69,6 @@ final class Fleet: Sendable {
         var settings = [
             "TIERLINE_DATABASE_URL": servers.databaseURL,
             "TIERLINE_AMQP_URL": servers.amqpURL,
-            "TIERLINE_MAIL": plan.mailURL ?? "maildir:\(folder.appending(path: "mail").path)",
-            "TIERLINE_MAIL_SECURITY": "none",
             // A crash is repaired as soon as it is found, so that tests need not wait for it.
             "TIERLINE_OUTBOX_SWEEP_SECONDS": "1",
             "TIERLINE_PRESENCE_SECONDS": "0.5",
@@ -78,7 +76,11 @@ final class Fleet: Sendable {
         settings.merge(plan.settings) { $1 }
         let folder = folder
         units = WorkerRole.allCases.flatMap { role in
-            let environment = settings.merging(plan.roleSettings[role] ?? [:]) { $1 }
+            var environment = settings.merging(plan.roleSettings[role] ?? [:]) { $1 }
+            if role == .notifier {
+                environment["TIERLINE_MAIL"] = plan.mailURL ?? "maildir:\(folder.appending(path: "mail").path)"
+                environment["TIERLINE_MAIL_SECURITY"] = "none"
+            }
             return (1...plan.copies).map { copy in
                 WorkerUnit(role, copy: copy, environment: environment, folder: folder)
             }

@@ -5,12 +5,12 @@ struct ReceivedMail: Hashable, Sendable {
     let messageID: String
     let recipient: String
     let subject: String
-    /// The whole mail.
+    /// The whole mail, its lines as they were before they were wrapped for the way.
     let text: String
 
     init(_ bytes: Data) {
-        text = String(decoding: bytes, as: UTF8.self)
-        let head = text.replacing("\r\n", with: "\n").components(separatedBy: "\n\n")[0].replacing("\n ", with: " ")
+        text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n").replacing("=\n", with: "")
+        let head = text.components(separatedBy: "\n\n")[0].replacing("\n ", with: " ")
         func header(_ name: String) -> String {
             let line = head.split(separator: "\n").first { $0.lowercased().hasPrefix("\(name): ") }
             return line.map { String($0.dropFirst(name.count + 2)) } ?? ""
