@@ -161,7 +161,9 @@ let package = Package(
         .testTarget(
             name: "FleetTests",
             dependencies: [
-                "SupportWorkers", "TestSupport",
+                "AMQP", "Postgres", "Schema", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport",
+                "WorkerRuntime",
+                // Not for their code: they are built with the tests, which start them.
                 "IntakeWorker", "TriageWorker", "SLAWatcher", "EscalationWorker", "NotifierWorker", "TierlineCLI",
             ]
         ),
