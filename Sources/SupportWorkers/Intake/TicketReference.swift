@@ -7,6 +7,7 @@ package enum TicketReference: Hashable, Sendable {
     case number(Int)
 
     /// Reads `AB-1042`, `1042` or a ticket's id; nil for anything else.
+    ///
     /// `prefix` is the programme's own; a number under another one is not of this programme.
     package init?(_ text: String, prefix: String) {
         let text = text.trimmingCharacters(in: .whitespaces)
@@ -46,6 +47,7 @@ package enum TicketReference: Hashable, Sendable {
 /// The Message-IDs of our own mails, from which a reply's ticket can be read without looking anything up.
 package enum OwnMessageID {
     /// The Message-ID of a notification: the same for every try to deliver it.
+    ///
     /// `domain` is what follows the `@`: the domain of the programme's own address.
     package static func make(_ notification: UUID, on ticket: TicketID, domain: String) -> String {
         "\(notification.uuidString.lowercased()).\(ticket)\(mark)@\(domain)"
