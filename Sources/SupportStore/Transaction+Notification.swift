@@ -84,20 +84,21 @@ extension Transaction {
 
     /// Locks notifications in id order and reads them; those that do not exist are missing from the answer.
     package borrowing func lockNotifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
-        let rows = try query(
+        try notifications(
             """
-            SELECT notification.id, notification.ticket_id, notification.kind, notification.channel, notification.sender,
-                   notification.recipient, notification.subject, notification.body, notification.in_reply_to,
-                   notification.page_id, notification.created_at, notification.state, notification.attempts,
-                   ticket.programme, ticket.number, page.state
-            FROM notification
-            JOIN ticket ON ticket.id = notification.ticket_id
-            LEFT JOIN page ON page.id = notification.page_id
-            WHERE notification.id = ANY (\(ids))
-            ORDER BY notification.id
-            FOR UPDATE OF notification
+            SELECT \(unsafeSQL: notificationColumns)
+            WHERE notification.id = ANY (\(ids)) ORDER BY notification.id FOR UPDATE OF notification
             """
         )
+    }
+
+    /// Reads notifications, without locking them.
+    package borrowing func notifications(_ ids: [UUID]) throws(PostgresError) -> [UUID: StoredNotification] {
+        try notifications("SELECT \(unsafeSQL: notificationColumns) WHERE notification.id = ANY (\(ids))")
+    }
+
+    private borrowing func notifications(_ selection: Query) throws(PostgresError) -> [UUID: StoredNotification] {
+        let rows = try query(selection)
         var found: [UUID: StoredNotification] = [:]
         for row in rows {
             let notification = SupportDomain.Notification(
@@ -178,3 +179,12 @@ extension Transaction {
         )
     }
 }
+
+private let notificationColumns = """
+    notification.id, notification.ticket_id, notification.kind, notification.channel, notification.sender,
+    notification.recipient, notification.subject, notification.body, notification.in_reply_to, notification.page_id,
+    notification.created_at, notification.state, notification.attempts, ticket.programme, ticket.number, page.state
+    FROM notification
+    JOIN ticket ON ticket.id = notification.ticket_id
+    LEFT JOIN page ON page.id = notification.page_id
+    """

@@ -24,6 +24,21 @@ extension Transaction {
         )
     }
 
+    /// As ``lockTickets(_:)``, for those of the tickets that nobody else holds; it never waits.
+    package borrowing func lockFreeTickets(
+        _ ids: some Collection<TicketID>
+    ) throws(PostgresError) -> [TicketID: Ticket] {
+        guard !ids.isEmpty else { return [:] }
+        return try complete(
+            try query(
+                """
+                SELECT \(unsafeSQL: ticketColumns) FROM ticket WHERE id = ANY (\(ids.map(\.uuid))) ORDER BY id
+                FOR NO KEY UPDATE SKIP LOCKED
+                """
+            )
+        )
+    }
+
     /// Reads tickets with their clocks and pauses, without locking them.
     package borrowing func tickets(_ ids: some Collection<TicketID>) throws(PostgresError) -> [TicketID: Ticket] {
         guard !ids.isEmpty else { return [:] }

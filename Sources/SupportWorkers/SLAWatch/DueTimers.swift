@@ -35,10 +35,12 @@ package struct DueTimers: Sendable {
             fired.next = try transaction.nextTimer()
             return fired
         }
-        fired.due = timers.compactMap(\.due)
         let subjects = Dictionary(grouping: timers, by: \.kind).mapValues { $0.map(\.subject) }
+        var left: Set<UUID> = []
         if let tickets = subjects[.clocks] {
-            fired.outgoing += try fireClocks(of: tickets.map(TicketID.init), at: now, in: transaction)
+            let (outgoing, busy) = try fireClocks(of: tickets.map(TicketID.init), at: now, in: transaction)
+            fired.outgoing += outgoing
+            left = Set(busy.map(\.uuid))
         }
         if let pages = subjects[.page] {
             fired.outgoing += try firePages(pages, in: transaction)
@@ -46,15 +48,19 @@ package struct DueTimers: Sendable {
         if let notifications = subjects[.notification] {
             fired.outgoing += try fireNotifications(notifications, in: transaction)
         }
+        fired.due = timers.filter { !left.contains($0.subject) }.compactMap(\.due)
+        if fired.due.isEmpty { fired.next = now.addingTimeInterval(0.02) }
         return fired
     }
 
+    /// A ticket that somebody else is changing right now is left for the next look: waiting for it while holding its
+    /// timer, which the other one will want to set, would be a deadlock.
     private func fireClocks(
         of tickets: [TicketID],
         at now: Date,
         in transaction: borrowing Transaction
-    ) throws -> [OutgoingMessage] {
-        let before = try transaction.lockTickets(tickets)
+    ) throws -> (outgoing: [OutgoingMessage], busy: [TicketID]) {
+        let before = try transaction.lockFreeTickets(tickets)
         var after = before
         var outgoing: [OutgoingMessage] = []
         for id in before.keys.sorted() {
@@ -66,8 +72,8 @@ package struct DueTimers: Sendable {
         }
         try transaction.enqueueSave(TicketChange.between(before, after))
         // The timers that were taken are set anew even where nothing changed, or they would be due for ever.
-        try transaction.enqueueSet(tickets.map { Timer(kind: .clocks, subject: $0.uuid, due: after[$0]?.nextWakeUp) })
-        return outgoing
+        try transaction.enqueueSet(after.values.map { Timer(kind: .clocks, subject: $0.id.uuid, due: $0.nextWakeUp) })
+        return (outgoing, tickets.filter { before[$0] == nil })
     }
 
     private func firePages(_ ids: [UUID], in transaction: borrowing Transaction) throws -> [OutgoingMessage] {
@@ -79,7 +85,7 @@ package struct DueTimers: Sendable {
     }
 
     private func fireNotifications(_ ids: [UUID], in transaction: borrowing Transaction) throws -> [OutgoingMessage] {
-        let stored = try transaction.lockNotifications(ids)
+        let stored = try transaction.notifications(ids)
         try transaction.enqueueSet(ids.map { Timer(kind: .notification, subject: $0, due: nil) })
         return ids.compactMap { stored[$0] }.filter { !$0.state.isSettled }.map { notification in
             NotificationRequested(
