@@ -1,8 +1,10 @@
+import AMQP
 import Foundation
 import Postgres
 import SupportDomain
 import SupportStore
 import Testing
+import WorkerRuntime
 
 @testable import SupportWorkers
 
