@@ -85,7 +85,7 @@ extension Ticket {
         let owesUpdates = clocks.contains { $0.metric == .periodicUpdate && $0.isOpen }
         firstResponseAt = firstResponseAt ?? now
         unansweredSince = nil
-        let effects = fulfilClocks([.firstResponse, .nextResponse, .periodicUpdate], at: now)
+        let effects = fulfilClocks([.acknowledgement, .firstResponse, .nextResponse, .periodicUpdate], at: now)
         if owesUpdates, !status.isSettled {
             startClocks([.periodicUpdate], at: now, under: policy)
         }
@@ -108,7 +108,7 @@ extension Ticket {
         unansweredSince = nil
         record(.resolved, by: agent, because: cause, at: now)
         if text != nil { effects += respond(at: now, under: policy) }
-        effects += fulfilClocks([.resolution, .timeAtTier], at: now)
+        effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: now)
         effects += cancelClocks([.firstResponse, .nextResponse, .periodicUpdate, .vendorWait], at: now)
         effects.append(.settlePages(.cancelled, by: agent))
         effects.append(.notify(NotificationRequest(.resolution, because: cause, text: text, agent: agent)))

@@ -31,7 +31,7 @@ package enum TicketReference: Hashable, Sendable {
 
     /// The number in square brackets in a subject, as our mails carry it: `Re: [AB-1042] Export fails`.
     package init?(inSubject subject: String, prefix: String) {
-        for part in subject.split(separator: "[").dropFirst() {
+        for part in subject.split(separator: "[", omittingEmptySubsequences: false).dropFirst() {
             guard let end = part.firstIndex(of: "]") else { continue }
             let name = part[..<end]
             guard name.uppercased().hasPrefix("\(prefix.uppercased())-") else { continue }

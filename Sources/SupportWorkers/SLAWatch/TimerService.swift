@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
+import SupportStore
 package import WorkerRuntime
 
 /// Looks at the time for the whole fleet: fires timers as they fall due, batch after batch.

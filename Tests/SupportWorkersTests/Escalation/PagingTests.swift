@@ -4,6 +4,7 @@ import Postgres
 import SupportDomain
 import SupportStore
 import Testing
+import WorkerRuntime
 
 @testable import SupportWorkers
 
