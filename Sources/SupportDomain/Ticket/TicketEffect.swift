@@ -26,11 +26,14 @@ package struct NotificationRequest: Hashable, Sendable {
     package var cause: String
     /// What an agent wrote, where the notification carries it.
     package var text: String?
+    /// The agent who wrote it.
+    package var agent: String?
 
-    package init(_ kind: Notification.Kind, because cause: String, text: String? = nil) {
+    package init(_ kind: Notification.Kind, because cause: String, text: String? = nil, agent: String? = nil) {
         self.kind = kind
         self.cause = cause
         self.text = text
+        self.agent = agent
     }
 }
 

@@ -77,7 +77,8 @@ package struct Consequences: Sendable {
         silencedPages.append(page.id)
     }
 
-    private mutating func send(_ new: [SupportDomain.Notification]) -> [OutgoingMessage] {
+    /// Keeps what is to be told, and asks for its delivery.
+    package mutating func send(_ new: [SupportDomain.Notification]) -> [OutgoingMessage] {
         notifications += new
         return new.map { notification in
             NotificationRequested(notification: notification.id, ticket: notification.ticketID, attempt: 1)
