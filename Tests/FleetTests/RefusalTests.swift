@@ -166,7 +166,7 @@ extension FleetSuite.RefusalTests {
             name: "an unreachable broker",
             settings: { _ in ["TIERLINE_AMQP_URL": "amqp://tierline@127.0.0.1:1/tierline"] },
             status: 75,
-            words: ["broker", "127.0.0.1", "refused"]
+            words: ["broker", "127.0.0.1:1", "nobody takes connections"]
         ),
         Case(
             name: "a wrong database password",
