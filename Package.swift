@@ -126,7 +126,10 @@ let package = Package(
         .testTarget(name: "SupportDomainTests", dependencies: ["SupportDomain"], resources: [.copy("Fixtures")]),
         .testTarget(name: "PolicyFileTests", dependencies: ["PolicyFile", "SupportDomain"]),
         .testTarget(name: "SchemaTests", dependencies: ["Postgres", "Schema", "TestSupport"]),
-        .testTarget(name: "SupportStoreTests", dependencies: ["SupportDomain", "SupportStore", "TestSupport"]),
+        .testTarget(
+            name: "SupportStoreTests",
+            dependencies: ["Postgres", "SupportDomain", "SupportStore", "TestSupport"]
+        ),
         .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [
@@ -138,7 +141,12 @@ let package = Package(
         .testTarget(
             name: "SupportWorkersTests",
             dependencies: [
-                "AMQP", "PolicyFile", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport", "WorkerRuntime",
+                "AMQP", "Mail", "PolicyFile", "Postgres", "SupportDomain", "SupportStore", "SupportWorkers",
+                "TestSupport",
+                "WorkerRuntime",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]
@@ -154,7 +162,9 @@ let package = Package(
         .testTarget(
             name: "FleetTests",
             dependencies: [
-                "SupportWorkers", "TestSupport",
+                "AMQP", "Postgres", "Schema", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport",
+                "WorkerRuntime",
+                // Not for their code: they are built with the tests, which start them.
                 "IntakeWorker", "TriageWorker", "SLAWatcher", "EscalationWorker", "NotifierWorker", "TierlineCLI",
             ]
         ),

@@ -24,7 +24,7 @@ extension Transaction {
     }
 
     /// Writes the clocks that changed, and the thresholds that fired as facts of their own.
-    borrowing func enqueueSaveClocks(of changes: [TicketChange]) throws(PostgresError) {
+    borrowing func enqueueSaveClocks(of changes: [TicketChange], at now: Date) throws(PostgresError) {
         let clocks = changes.flatMap { change in change.changedClocks.map { (change.after.id.uuid, $0) } }
         guard !clocks.isEmpty else { return }
         try enqueue(
@@ -43,15 +43,15 @@ extension Transaction {
                 rule = excluded.rule, policy_version = excluded.policy_version
             """
         )
-        try enqueueInsertFired(changes.flatMap(\.newlyFired))
+        try enqueueInsertFired(changes.flatMap(\.newlyFired), at: now)
     }
 
-    private borrowing func enqueueInsertFired(_ fired: [FiredThreshold]) throws(PostgresError) {
+    private borrowing func enqueueInsertFired(_ fired: [FiredThreshold], at now: Date) throws(PostgresError) {
         guard !fired.isEmpty else { return }
         try enqueue(
             """
             INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version)
-            SELECT ticket_id, metric, cycle, threshold, due_at, tierline_now(), policy_version
+            SELECT ticket_id, metric, cycle, threshold, due_at, \(now), policy_version
             FROM unnest(\(fired.map(\.ticket.uuid)), \(fired.map(\.clock.metric)), \(fired.map(\.clock.cycle)),
                         \(fired.map(\.threshold.kind.key)), \(fired.map(\.threshold.at)),
                         \(fired.map(\.clock.policyVersion)))
@@ -74,21 +74,29 @@ extension Transaction {
         )
     }
 
-    /// Ends the acknowledgement clocks of tickets whose customers have been told; a clock that has ended stays as it is.
+    /// Ends the acknowledgement clocks of tickets whose customers have been told in time; answers the tickets whose
+    /// customers were told too late, which is for ``Ticket/acknowledge(at:)`` to record.
     ///
-    /// The tickets are locked first, as everybody does who changes their clocks. A breach of the second stays a breach.
-    package borrowing func enqueueFulfilAcknowledgement(of tickets: [TicketID], at now: Date) throws(PostgresError) {
-        guard !tickets.isEmpty else { return }
-        try enqueue(
+    /// The tickets are locked first, as everybody does who changes their clocks. A clock that has ended stays as it is.
+    package borrowing func fulfilAcknowledgement(
+        of tickets: [TicketID],
+        at now: Date
+    ) throws(PostgresError) -> [TicketID] {
+        guard !tickets.isEmpty else { return [] }
+        return try query(
             """
             WITH locked AS MATERIALIZED (
                 SELECT id FROM ticket WHERE id = ANY (\(tickets.map(\.uuid))) ORDER BY id FOR NO KEY UPDATE
+            ), told AS (
+                UPDATE clock SET state = 'fulfilled', ended_at = \(now)
+                FROM locked
+                WHERE clock.ticket_id = locked.id AND metric = 'acknowledgement' AND state IN ('running', 'paused')
+                    AND (due_at IS NULL OR due_at >= \(now))
             )
-            UPDATE clock SET state = 'fulfilled', ended_at = \(now)
-            FROM locked
-            WHERE clock.ticket_id = locked.id AND metric = 'acknowledgement' AND state IN ('running', 'paused')
+            SELECT locked.id FROM locked JOIN clock ON clock.ticket_id = locked.id
+            WHERE metric = 'acknowledgement' AND state IN ('running', 'paused') AND due_at < \(now)
             """
-        )
+        ).map { row throws(PostgresError) in TicketID(try row.get(0)) }
     }
 }
 

@@ -77,7 +77,7 @@ package struct MessageKey: Hashable, Sendable, Comparable {
     }
 }
 
-/// The ticket that a message id belongs to, and the fingerprint of the message where it is stored under that id.
+/// The ticket that a message id leads to, and the fingerprint of the message where it is stored under that id.
 package struct KnownMessage: Sendable {
     package let key: MessageKey
     package let ticketID: TicketID
@@ -108,28 +108,29 @@ extension Transaction {
     }
 
     /// What is known under these ids: stored messages, and ids that a ticket's mails refer to.
-    package borrowing func knownMessages(_ keys: [MessageKey]) throws(PostgresError) -> [KnownMessage] {
+    ///
+    /// A reference wins over the ticket of the stored message, because it was given later: the message's own ticket had
+    /// been closed by then.
+    package borrowing func knownMessages(_ keys: [MessageKey]) throws(PostgresError) -> [MessageKey: KnownMessage] {
         let rows = try query(
             """
             WITH key AS MATERIALIZED (
                 SELECT * FROM unnest(\(keys.map(\.programme)), \(keys.map(\.id))) AS key (programme, id)
             )
-            SELECT message.programme, message.source_id, message.ticket_id, message.fingerprint
-            FROM key JOIN message ON message.programme = key.programme AND message.source_id = key.id
-            UNION ALL
-            SELECT thread_reference.programme, thread_reference.reference, thread_reference.ticket_id, NULL
-            FROM key JOIN thread_reference
-                ON thread_reference.programme = key.programme AND thread_reference.reference = key.id
+            SELECT key.programme, id, coalesce(thread_reference.ticket_id, message.ticket_id), fingerprint
+            FROM key
+            LEFT JOIN message ON (message.programme, source_id) = (key.programme, id)
+            LEFT JOIN thread_reference ON (thread_reference.programme, reference) = (key.programme, id)
+            WHERE message.ticket_id IS NOT NULL OR thread_reference.ticket_id IS NOT NULL
             """
         )
-        return try rows.map { row throws(PostgresError) in
+        var known: [MessageKey: KnownMessage] = [:]
+        for row in rows {
             let (programme, id, ticket, fingerprint) = try row.decode((String, String, UUID, Int64?).self)
-            return KnownMessage(
-                key: MessageKey(programme: programme, id: id),
-                ticketID: TicketID(ticket),
-                fingerprint: fingerprint
-            )
+            let key = MessageKey(programme: programme, id: id)
+            known[key] = KnownMessage(key: key, ticketID: TicketID(ticket), fingerprint: fingerprint)
         }
+        return known
     }
 
     /// Keeps messages; their ids must be new, which ``enqueueLock(of:)`` and ``knownMessages(_:)`` made sure of.
@@ -167,18 +168,22 @@ extension Transaction {
         )
     }
 
+    /// Makes ids lead to tickets; one that led to another ticket leads to the new one from now on.
     private borrowing func enqueueInsertReferences(of messages: [StoredMessage]) throws(PostgresError) {
-        let references = messages.flatMap { message in
-            message.references.map { (message.programme, $0, message.ticketID.uuid) }
+        var tickets: [MessageKey: UUID] = [:]
+        for message in messages {
+            for reference in message.references {
+                tickets[MessageKey(programme: message.programme, id: reference)] = message.ticketID.uuid
+            }
         }
-        guard !references.isEmpty else { return }
+        guard !tickets.isEmpty else { return }
+        let references = tickets.sorted { $0.key < $1.key }
         try enqueue(
             """
             INSERT INTO thread_reference (programme, reference, ticket_id)
-            SELECT * FROM unnest(\(references.map(\.0)), \(references.map(\.1)), \(references.map(\.2)))
-                AS new (programme, reference, ticket_id)
-            ORDER BY programme, reference
-            ON CONFLICT (programme, reference) DO NOTHING
+            SELECT * FROM unnest(\(references.map(\.key.programme)), \(references.map(\.key.id)),
+                                 \(references.map(\.value)))
+            ON CONFLICT (programme, reference) DO UPDATE SET ticket_id = excluded.ticket_id
             """
         )
     }

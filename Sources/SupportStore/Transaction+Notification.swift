@@ -164,17 +164,30 @@ extension Transaction {
             """
         )
         try enqueueSet(
-            results.filter { $0.retryAt != nil }.map { Timer(kind: .notification, subject: $0.notification, due: $0.retryAt) }
+            results.filter { $0.retryAt != nil }.map {
+                Timer(kind: .notification, subject: $0.notification, due: $0.retryAt)
+            }
         )
     }
 
-    /// Gives up the notifications of pages that nobody needs any more.
+    /// Gives up the notifications of pages that nobody needs any more; one that is being sent is left to its sender.
     package borrowing func enqueueCancelNotifications(ofPages pages: [UUID], at now: Date) throws(PostgresError) {
         guard !pages.isEmpty else { return }
         try enqueue(
             """
             UPDATE notification SET state = 'cancelled', settled_at = \(now)
             WHERE page_id = ANY (\(pages)) AND state IN ('pending', 'retrying')
+            """
+        )
+    }
+
+    /// Gives up notifications that nobody needs any more, also those whose sender died while sending.
+    package borrowing func enqueueCancel(_ notifications: [UUID], at now: Date) throws(PostgresError) {
+        guard !notifications.isEmpty else { return }
+        try enqueue(
+            """
+            UPDATE notification SET state = 'cancelled', settled_at = \(now)
+            WHERE id = ANY (\(notifications)) AND state NOT IN ('delivered', 'failed', 'cancelled')
             """
         )
     }

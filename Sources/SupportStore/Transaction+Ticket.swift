@@ -13,12 +13,11 @@ extension Transaction {
     /// Locks tickets in id order and reads them with their clocks and pauses.
     package borrowing func lockTickets(_ ids: some Collection<TicketID>) throws(PostgresError) -> [TicketID: Ticket] {
         guard !ids.isEmpty else { return [:] }
-        let uuids = Set(ids).sorted().map(\.uuid)
         return try complete(
             try query(
                 """
-                SELECT \(unsafeSQL: ticketColumns) FROM ticket WHERE id = ANY (\(uuids)) ORDER BY id
-                FOR NO KEY UPDATE
+                SELECT \(unsafeSQL: ticketColumns) FROM ticket
+                WHERE id = ANY (\(Set(ids).sorted().map(\.uuid))) ORDER BY id FOR NO KEY UPDATE
                 """
             )
         )
@@ -59,6 +58,7 @@ extension Transaction {
     }
 
     private borrowing func complete(_ rows: [Row]) throws(PostgresError) -> [TicketID: Ticket] {
+        guard !rows.isEmpty else { return [:] }
         var tickets: [TicketID: Ticket] = [:]
         for row in rows {
             let ticket = try Ticket(row)
@@ -74,13 +74,14 @@ extension Transaction {
 
     /// Writes what changed of these tickets: the rows, the timeline, clocks, pauses and timers.
     ///
-    /// Queued. A ticket that another transaction made in between is an error of the constraint `ticket_pkey`.
-    package borrowing func enqueueSave(_ changes: [TicketChange]) throws(PostgresError) {
+    /// Queued. `now` is when what fired was noticed. A ticket that another transaction made in between is an error of the
+    /// constraint `ticket_pkey`.
+    package borrowing func enqueueSave(_ changes: [TicketChange], at now: Date) throws(PostgresError) {
         let changes = changes.sorted { $0.after.id < $1.after.id }
         try enqueueInsert(changes.filter { $0.before == nil }.map(\.after))
         try enqueueUpdate(changes.filter { $0.before != nil }.map(\.after))
         try enqueueInsertEvents(of: changes.map(\.after))
-        try enqueueSaveClocks(of: changes)
+        try enqueueSaveClocks(of: changes, at: now)
         try enqueueSavePauses(of: changes)
         try enqueueSet(
             changes.filter(\.movesTimer).map {
@@ -89,20 +90,23 @@ extension Transaction {
         )
     }
 
+    /// Everything but what triage decides: a new ticket may have been answered, or solved, in the batch that opened it.
     private borrowing func enqueueInsert(_ tickets: [Ticket]) throws(PostgresError) {
         guard !tickets.isEmpty else { return }
         try enqueue(
             """
             INSERT INTO ticket (id, programme, channel, requester, requester_name, subject, plan, language, is_vip, status,
-                                policy_version, created_at, resolved_at, unanswered_since, last_customer_message,
-                                event_count)
+                                assignee, vendor_reference, policy_version, created_at, first_response_at, resolved_at,
+                                closed_at, unanswered_since, last_customer_message, reopen_count, event_count)
             SELECT * FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.programme)), \(tickets.map(\.channel)),
                                  \(tickets.map(\.requester)), \(tickets.map(\.requesterName)),
                                  \(tickets.map(\.subject)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
-                                 \(tickets.map(\.isVIP)), \(tickets.map(\.status)), \(tickets.map(\.policyVersion)),
-                                 \(tickets.map(\.createdAt)), \(tickets.map(\.resolvedAt)),
+                                 \(tickets.map(\.isVIP)), \(tickets.map(\.status)), \(tickets.map(\.assignee)),
+                                 \(tickets.map(\.vendorReference)), \(tickets.map(\.policyVersion)),
+                                 \(tickets.map(\.createdAt)), \(tickets.map(\.firstResponseAt)),
+                                 \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)),
                                  \(tickets.map(\.unansweredSince)), \(tickets.map(\.lastCustomerMessage)),
-                                 \(tickets.map(\.eventCount)))
+                                 \(tickets.map(\.reopenCount)), \(tickets.map(\.eventCount)))
             """
         )
     }

@@ -11,13 +11,44 @@ extension Ticket {
     /// - Returns: nil if the policy has no words for it.
     package func notification(_ request: NotificationRequest, under policy: Policy, at now: Date) -> Notification? {
         guard let template = policy.templates[request.kind.template] else { return nil }
-        let usesChat = channel == "chat" || !requester.contains("@")
+        let usesChat = isAnsweredByChat(request.kind, under: policy)
         return notification(
             request.kind,
-            saying: template.render(fields(text: request.text, under: policy, at: now)),
+            saying: template.render(fields(text: request.text, agent: request.agent, under: policy, at: now)),
             through: usesChat ? .chat : .email,
             to: usesChat ? "\(programme).\(channel)" : requester,
             because: request.cause,
+            under: policy,
+            at: now
+        )
+    }
+
+    /// Who wrote by chat is told there, as long as the plan includes it; who left no address can only be told there.
+    private func isAnsweredByChat(_ kind: Notification.Kind, under policy: Policy) -> Bool {
+        guard requester.contains("@") else { return true }
+        return channel == "chat" && (kind == .rerouted || policy.plan(plan).allows(channel: channel))
+    }
+
+    /// Puts a warning about a clock into the policy's words, for whoever has the ticket: its assignee, if that is an
+    /// address, else the first contact of its tier.
+    package func warnings(
+        of clock: Clock,
+        threshold: String,
+        under policy: Policy,
+        at now: Date
+    ) -> [Notification] {
+        guard let template = policy.templates[.warning] else { return [] }
+        let owner =
+            assignee.flatMap { name in name.contains("@") ? PagingLadder.Contact(name: name, email: name) : nil }
+            ?? policy.ladder(forTier: tier ?? 1)?.contact(atRung: 1)
+        guard let owner else { return [] }
+        var fields = fields(text: "\(clock.metric.words), \(threshold)", under: policy, at: now)
+        fields[.due] = clock.dueAt.map { policy.calendar(named: clock.calendar).zone.describe($0) }
+        return notifications(
+            .warning,
+            saying: template.render(fields),
+            to: owner,
+            because: "\(clock.metric.rawValue)/\(clock.cycle)/\(threshold)",
             under: policy,
             at: now
         )
@@ -33,17 +64,37 @@ extension Ticket {
         let words =
             policy.templates[.page]?.render(fields(text: page.reason, under: policy, at: now))
             ?? (subject: "Page: \(label(under: policy))", body: page.reason)
-        let cause = "\(page.id.uuidString.lowercased())/\(page.rung)"
+        return notifications(
+            .page,
+            saying: words,
+            to: contact,
+            because: "\(page.id.uuidString.lowercased())/\(page.rung)",
+            page: page.id,
+            under: policy,
+            at: now
+        )
+    }
+
+    /// One for each way in which a contact can be reached.
+    private func notifications(
+        _ kind: Notification.Kind,
+        saying words: (subject: String, body: String),
+        to contact: PagingLadder.Contact,
+        because cause: String,
+        page: UUID? = nil,
+        under policy: Policy,
+        at now: Date
+    ) -> [Notification] {
         let ways: [(Notification.Channel, String?)] = [(.webhook, contact.webhook), (.email, contact.email)]
         return ways.compactMap { channel, recipient in
             guard let recipient else { return nil }
             return notification(
-                .page,
+                kind,
                 saying: words,
                 through: channel,
                 to: recipient,
                 because: cause,
-                page: page.id,
+                page: page,
                 under: policy,
                 at: now
             )
@@ -69,17 +120,25 @@ extension Ticket {
             recipient: recipient,
             subject: words.subject,
             body: words.body,
-            inReplyTo: kind == .page ? nil : lastCustomerMessage,
+            inReplyTo: kind == .page || kind == .warning ? nil : lastCustomerMessage,
             pageID: page,
             createdAt: now
         )
     }
 
-    private func fields(text: String?, under policy: Policy, at now: Date) -> [Template.Field: String] {
+    private func fields(
+        text: String?,
+        agent: String? = nil,
+        under policy: Policy,
+        at now: Date
+    ) -> [Template.Field: String] {
         let calendar = policy.calendar(named: policy.plan(plan).calendar)
         func due(_ metric: Metric) -> String? {
             clocks.last { $0.metric == metric && $0.isOpen }?.dueAt.map { calendar.zone.describe($0) }
         }
+        // A promise that has been broken is not given again.
+        let respondBy = clocks.filter { $0.isOpen && [.firstResponse, .nextResponse].contains($0.metric) }
+            .compactMap(\.dueAt).filter { $0 > now }.min()
         let values: [Template.Field: String?] = [
             .ticket: label(under: policy),
             .subject: subject,
@@ -91,10 +150,10 @@ extension Ticket {
             .customerName: requesterName ?? requester,
             .programme: policy.programme.name,
             .due: due(.firstResponse) ?? due(.nextResponse) ?? due(.resolution),
-            .respondBy: due(.firstResponse) ?? due(.nextResponse),
+            .respondBy: respondBy.map { calendar.zone.describe($0) },
             .resolveBy: due(.resolution),
             .text: text,
-            .agent: assignee,
+            .agent: agent ?? assignee,
             .reason: text,
             .channel: channel,
             .supportAddress: policy.programme.mailFrom,

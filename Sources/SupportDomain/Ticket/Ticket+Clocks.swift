@@ -27,6 +27,13 @@ extension Ticket {
         return effects
     }
 
+    /// The customer has been told that the message arrived; a breach that nobody had noticed is recorded.
+    ///
+    /// Nobody is to be told of that breach any more, because what it was about has happened.
+    package mutating func acknowledge(at now: Date) {
+        _ = fulfilClocks([.acknowledgement], at: now)
+    }
+
     /// Starts a cycle of a clock.
     private mutating func startClock(_ goal: Goal, at start: Date, under policy: Policy) {
         let cycle = (clocks.filter { $0.metric == goal.metric }.map(\.cycle).max() ?? 0) + 1

@@ -4,13 +4,16 @@ package import Foundation
 package struct CustomerWord: Hashable, Sendable {
     /// The source id of the message.
     package var message: String
+    /// The id by which an answer refers to it: a mail's Message-ID, otherwise the source id.
+    package var reference: String
     package var from: String
     package var at: Date
     /// Why it was not written by a person, if it was not: an absence note changes no clock and reopens nothing.
     package var automatic: String?
 
-    package init(message: String, from: String, at: Date, automatic: String? = nil) {
+    package init(message: String, reference: String? = nil, from: String, at: Date, automatic: String? = nil) {
         self.message = message
+        self.reference = reference ?? message
         self.from = from
         self.at = at
         self.automatic = automatic
@@ -21,7 +24,7 @@ extension Ticket {
     /// Opens the ticket with what the customer said.
     package mutating func open(with word: CustomerWord) -> [TicketEffect] {
         unansweredSince = word.at
-        lastCustomerMessage = word.message
+        lastCustomerMessage = word.reference
         record(.received, by: word.from, because: word.message, at: word.at, ["automatic": word.automatic])
         return [.triage]
     }
@@ -33,21 +36,31 @@ extension Ticket {
         record(.customerReplied, by: word.from, because: word.message, at: word.at, ["automatic": word.automatic])
         guard word.automatic == nil else { return [] }
 
-        lastCustomerMessage = word.message
+        lastCustomerMessage = word.reference
         var effects: [TicketEffect] = []
         if status.isSettled {
-            effects += reopen(by: word.from, because: word.message, reason: "the customer replied", at: word.at, under: policy)
+            effects += reopen(
+                by: word.from,
+                because: word.message,
+                reason: "the customer replied",
+                at: word.at,
+                under: policy
+            )
         } else if status == .waitingOnCustomer {
             effects += resume(by: word.from, because: word.message, at: word.at, under: policy)
         }
         if unansweredSince == nil {
             unansweredSince = word.at
-            if triagedAt != nil, firstResponseAt != nil {
+            if triagedAt != nil, !awaitsFirstResponse {
                 startClocks([.nextResponse], at: word.at, under: policy)
             }
         }
         if triagedAt != nil { effects.append(.readReply(message: word.message)) }
         return effects
+    }
+
+    private var awaitsFirstResponse: Bool {
+        clocks.contains { $0.metric == .firstResponse && $0.isOpen }
     }
 
     /// An agent answers in public: the first or next response, and the customer's update.
@@ -61,7 +74,9 @@ extension Ticket {
     ) -> [TicketEffect] {
         record(.agentReplied, by: agent, because: message, at: now)
         var effects = respond(at: now, under: policy)
-        if !isDelivered { effects.append(.notify(NotificationRequest(.agentReply, because: message, text: text))) }
+        if !isDelivered {
+            effects.append(.notify(NotificationRequest(.agentReply, because: message, text: text, agent: agent)))
+        }
         return effects
     }
 
@@ -70,7 +85,7 @@ extension Ticket {
         let owesUpdates = clocks.contains { $0.metric == .periodicUpdate && $0.isOpen }
         firstResponseAt = firstResponseAt ?? now
         unansweredSince = nil
-        let effects = fulfilClocks([.firstResponse, .nextResponse, .periodicUpdate], at: now)
+        let effects = fulfilClocks([.acknowledgement, .firstResponse, .nextResponse, .periodicUpdate], at: now)
         if owesUpdates, !status.isSettled {
             startClocks([.periodicUpdate], at: now, under: policy)
         }
@@ -90,17 +105,20 @@ extension Ticket {
         if status.isWaiting { effects += resume(by: agent, because: cause, at: now, under: policy) }
         status = .resolved
         resolvedAt = now
+        unansweredSince = nil
         record(.resolved, by: agent, because: cause, at: now)
         if text != nil { effects += respond(at: now, under: policy) }
-        effects += fulfilClocks([.resolution, .timeAtTier], at: now)
+        effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: now)
         effects += cancelClocks([.firstResponse, .nextResponse, .periodicUpdate, .vendorWait], at: now)
         effects.append(.settlePages(.cancelled, by: agent))
-        effects.append(.notify(NotificationRequest(.resolution, because: cause, text: text)))
+        effects.append(.notify(NotificationRequest(.resolution, because: cause, text: text, agent: agent)))
         return effects
     }
 
     /// A ticket is settled for good: what the customer says next opens a new one.
-    package mutating func close(by agent: String, reason: String?, because cause: String, at now: Date) -> [TicketEffect] {
+    package mutating func close(by agent: String, reason: String?, because cause: String, at now: Date)
+        -> [TicketEffect]
+    {
         guard status != .closed else { return [] }
         var effects: [TicketEffect] = []
         if !status.isSettled {
@@ -110,6 +128,7 @@ extension Ticket {
         }
         status = .closed
         closedAt = now
+        unansweredSince = nil
         record(.closed, by: agent, because: cause, at: now, ["reason": reason])
         return effects
     }
@@ -129,7 +148,8 @@ extension Ticket {
         closedAt = nil
         reopenCount += 1
         record(.reopened, by: person, because: cause, at: now, ["reason": reason])
-        if solvedSince < now { pauses.append(Pause(since: solvedSince, until: now, reason: .resolved)) }
+        let since = unusedStart(atOrAfter: solvedSince)
+        if since < now { pauses.append(Pause(since: since, until: now, reason: .resolved)) }
         guard triagedAt != nil else { return [] }
 
         resumeResolution(under: policy)

@@ -4,9 +4,9 @@ extension Ticket {
     /// Moves the ticket up as decided: the new clocks start, the customer is told, and somebody is called where the
     /// policy says so.
     ///
-    /// The clocks it had stay on record; those about the tier it leaves end. A settled ticket stays where it is.
-    ///
-    /// - Parameter request: why; its cause makes the page's and the notification's ids, so that a repeat makes none.
+    /// The clocks it had stay on record; those about the tier it leaves end. A settled ticket stays where it is, and one
+    /// that triage has not seen gets its clocks from triage.
+    /// The request's cause makes the page's and the notification's ids, so that a repeat makes none.
     package mutating func escalate(
         _ decision: EscalationDecision,
         for request: EscalationRequest,
@@ -37,7 +37,7 @@ extension Ticket {
                 "rules": decision.rules.joined(separator: ", "),
             ]
         )
-        startClocks(decision.goals, at: now, under: policy)
+        if triagedAt != nil { startClocks(newGoals(of: decision), at: now, under: policy) }
         if decision.movesUp {
             effects.append(.notify(NotificationRequest(.escalation, because: request.cause, text: decision.reason)))
         }
@@ -45,6 +45,17 @@ extension Ticket {
             effects.append(page(ladder, because: request.cause, reason: decision.reason, under: policy, at: now))
         }
         return effects
+    }
+
+    /// Of the clocks that a decision starts, those that say something new: a ticket that stays at its tier keeps the ones
+    /// that can still be met, and one update is owed at a time.
+    private func newGoals(of decision: EscalationDecision) -> [Goal] {
+        decision.goals.filter { goal in
+            !clocks.contains { clock in
+                clock.isOpen && clock.metric == goal.metric
+                    && (goal.metric == .periodicUpdate || !decision.movesUp && clock.breachedAt == nil)
+            }
+        }
     }
 
     /// Leaves the ticket where it is, and says why on its timeline.

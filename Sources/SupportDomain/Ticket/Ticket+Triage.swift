@@ -3,8 +3,8 @@ package import Foundation
 extension Ticket {
     /// Gives the ticket its category, priority and tier, and starts its clocks from the moment it was received.
     ///
-    /// A ticket that has been triaged stays as it is. What an agent did before triage counts: a response that was given
-    /// ends its clock at the time it was given.
+    /// A ticket that has been triaged stays as it is. What happened before triage counts: a response that was given ends
+    /// its clock at the time it was given, and a tier that it was moved up to is kept.
     package mutating func triage(
         _ decision: TriageDecision,
         saying opening: CustomerWord,
@@ -16,7 +16,7 @@ extension Ticket {
         subcategory = decision.subcategory
         issueType = decision.issueType
         priority = decision.priority
-        tier = decision.tier
+        tier = max(decision.tier, tier ?? decision.tier)
         language = language ?? decision.language
         triagedAt = now
         policyVersion = policy.version
@@ -31,17 +31,17 @@ extension Ticket {
                 "category": decision.category,
                 "subcategory": decision.subcategory,
                 "issue_type": decision.issueType,
-                "tier": String(decision.tier),
+                "tier": tier.map(String.init),
                 "rules": decision.reasons.joined(separator: ", "),
             ]
         )
 
         startClocks(Policy.metricsFromTriage, at: createdAt, under: policy)
-        var effects = settleWhatHappenedBefore(at: now)
-        if opening.automatic == nil {
-            effects.append(.notify(NotificationRequest(.acknowledgement, because: "triage")))
-        } else {
+        var effects = settleWhatHappenedBefore(under: policy, at: now)
+        if opening.automatic != nil {
             effects += cancelClocks([.acknowledgement], at: now)  // nobody is there to be told
+        } else if clocks.contains(where: { $0.metric == .acknowledgement && !$0.isOpen }) == false {
+            effects.append(.notify(NotificationRequest(.acknowledgement, because: "triage")))
         }
         if !policy.plan(plan).allows(channel: channel) {
             effects.append(.notify(NotificationRequest(.rerouted, because: "triage")))
@@ -52,13 +52,20 @@ extension Ticket {
         return effects
     }
 
-    /// Ends clocks for what agents did before there were any.
-    private mutating func settleWhatHappenedBefore(at now: Date) -> [TicketEffect] {
+    /// Starts and ends clocks for what happened before there were any.
+    private mutating func settleWhatHappenedBefore(under policy: Policy, at now: Date) -> [TicketEffect] {
         var effects: [TicketEffect] = []
-        if let firstResponseAt { effects += fulfilClocks([.firstResponse], at: firstResponseAt) }
+        if let firstResponseAt {
+            // Who has an answer need not be told that the question arrived.
+            effects += fulfilClocks([.acknowledgement, .firstResponse], at: firstResponseAt)
+            if let unansweredSince { startClocks([.nextResponse], at: unansweredSince, under: policy) }
+        }
         if status.isSettled {
-            effects += fulfilClocks([.resolution, .timeAtTier], at: resolvedAt ?? now)
-            effects += cancelClocks([.firstResponse], at: resolvedAt ?? now)
+            let end = resolvedAt ?? closedAt ?? now
+            effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: end)
+            effects += cancelClocks([.firstResponse, .nextResponse], at: end)
+        } else if status == .waitingOnVendor, let waitingSince {
+            startClocks([.vendorWait], at: waitingSince, under: policy)
         }
         return effects
     }

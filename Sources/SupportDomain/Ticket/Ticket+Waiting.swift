@@ -11,16 +11,17 @@ extension Ticket {
         under policy: Policy
     ) -> [TicketEffect] {
         guard !status.isSettled else { return [] }
-        if status.isWaiting { endPause(at: now) }
+        endPause(at: now)
+        let effects = fulfilClocks([.vendorWait], at: now)
         status = reason == .vendor ? .waitingOnVendor : .waitingOnCustomer
         vendorReference = reference ?? vendorReference
-        pauses.append(Pause(since: uniqueStart(now), reason: reason))
+        pauses.append(Pause(since: unusedStart(atOrAfter: now), reason: reason))
         record(.paused, by: agent, because: cause, at: now, ["waiting_on": reason.rawValue, "reference": reference])
         recountClocks(under: policy)
         if reason == .vendor, triagedAt != nil {
             startClocks([.vendorWait], at: now, under: policy)
         }
-        return []
+        return effects
     }
 
     /// It is our turn again.
@@ -39,6 +40,9 @@ extension Ticket {
         return fulfilClocks([.vendorWait], at: now)
     }
 
+    /// When the wait that is on began.
+    var waitingSince: Date? { pauses.last { $0.until == nil }?.since }
+
     mutating func endPause(at now: Date) {
         for index in pauses.indices where pauses[index].until == nil {
             pauses[index].until = max(now, pauses[index].since)
@@ -46,7 +50,7 @@ extension Ticket {
     }
 
     /// A start that no pause has yet: two of one moment would be one row.
-    private func uniqueStart(_ moment: Date) -> Date {
+    func unusedStart(atOrAfter moment: Date) -> Date {
         var start = moment
         while pauses.contains(where: { $0.since == start }) { start = start.addingTimeInterval(0.000_001) }
         return start

@@ -26,11 +26,14 @@ package struct NotificationRequest: Hashable, Sendable {
     package var cause: String
     /// What an agent wrote, where the notification carries it.
     package var text: String?
+    /// The agent who wrote it.
+    package var agent: String?
 
-    package init(_ kind: Notification.Kind, because cause: String, text: String? = nil) {
+    package init(_ kind: Notification.Kind, because cause: String, text: String? = nil, agent: String? = nil) {
         self.kind = kind
         self.cause = cause
         self.text = text
+        self.agent = agent
     }
 }
 
@@ -43,7 +46,13 @@ package struct EscalationRequest: Hashable, Sendable {
     package var reason: String?
     package var toTier: Int?
 
-    package init(_ trigger: EscalationTrigger, because cause: String, by: String, reason: String? = nil, toTier: Int? = nil) {
+    package init(
+        _ trigger: EscalationTrigger,
+        because cause: String,
+        by: String,
+        reason: String? = nil,
+        toTier: Int? = nil
+    ) {
         self.trigger = trigger
         self.cause = cause
         self.by = by

@@ -44,7 +44,6 @@ package struct EscalationStage: Stage {
         /// Causes that have been dealt with, by ticket.
         var settled: [TicketID: Set<String>]
         var pages: [UUID: Page]
-        var openPages: [TicketID: [Page]]
         var consequences = Consequences()
     }
 
@@ -76,8 +75,7 @@ package struct EscalationStage: Stage {
             before: tickets,
             after: tickets,
             settled: try transaction.causes(of: [.escalated, .escalationDeclined], on: tickets.keys),
-            pages: unanswered.isEmpty ? [:] : try transaction.lockPages(unanswered),
-            openPages: [:]
+            pages: unanswered.isEmpty ? [:] : try transaction.lockPages(unanswered)
         )
     }
 
@@ -91,8 +89,9 @@ package struct EscalationStage: Stage {
             return .done(publishing: callOn(event, about: ticket, under: policy, state: &state, at: now))
         }
         if case .warned(let event) = envelope.input {
-            let request = NotificationRequest(.warning, because: "\(event.metric)/\(event.cycle)/\(event.threshold)")
-            return .done(publishing: state.consequences.add([.notify(request)], on: ticket, under: policy, at: now))
+            guard let clock = ticket.clock(event.metric, cycle: event.cycle), clock.isOpen else { return .done() }
+            let warnings = ticket.warnings(of: clock, threshold: event.threshold, under: policy, at: now)
+            return .done(publishing: state.consequences.send(warnings))
         }
         guard let request = EscalationRequest(envelope.input) else {
             return .rejected(.refused("the trigger is not one that a policy knows"))
@@ -141,7 +140,7 @@ package struct EscalationStage: Stage {
     }
 
     package func record(_: [Never], state: State, at now: Date, in transaction: borrowing Transaction) throws {
-        try transaction.enqueueSave(TicketChange.between(state.before, state.after))
+        try transaction.enqueueSave(TicketChange.between(state.before, state.after), at: now)
         try transaction.enqueueSave(state.consequences, at: now)
     }
 }
@@ -165,11 +164,14 @@ extension EscalationRequest {
 }
 
 extension Ticket {
+    fileprivate func clock(_ metric: String, cycle: Int) -> Clock? {
+        clocks.first { $0.metric.rawValue == metric && $0.cycle == cycle }
+    }
+
     /// Why a breach does not move the ticket up, if it does not.
     fileprivate func reasonToIgnore(_ event: ClockBreached, under policy: Policy) -> String? {
-        guard let metric = Metric(rawValue: event.metric),
-            let clock = clocks.first(where: { $0.metric == metric && $0.cycle == event.cycle })
-        else { return "there is no such clock" }
+        guard let clock = clock(event.metric, cycle: event.cycle) else { return "there is no such clock" }
+        let metric = clock.metric
         if metric == .timeAtTier, clock.tier != tier { return "the ticket had left tier \(clock.tier ?? 0) already" }
         if metric != .timeAtTier, !policy.escalation.breachesThatEscalate.contains(metric) {
             return "the policy does not escalate for a late \(metric.words)"

@@ -16,6 +16,8 @@ package struct CustomerStatement: Sendable {
     package var hints: [String: String] = [:]
     package var attachments: [Attachment] = []
     package var raw: [UInt8]?
+    /// The mail's Message-ID, by which mail programs put an answer beside it.
+    package var reference: String?
 
     /// The statement in a message from a customer; nil for what agents say, and for ratings.
     package init?(_ message: InboundMessage) {
@@ -28,6 +30,7 @@ package struct CustomerStatement: Sendable {
                 text: mail.text
             )
             self.raw = raw
+            reference = mail.messageID
             automatic = mail.automatic?.description
             attachments = mail.attachments.map {
                 SupportWorkers.Attachment(name: $0.name ?? "unnamed", type: $0.type, size: $0.size)

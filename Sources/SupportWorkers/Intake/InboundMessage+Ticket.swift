@@ -42,29 +42,24 @@ extension InboundMessage {
 
     /// The ticket that what a customer says belongs to; nil if it opens one.
     ///
-    /// A mail that refers to one of ours, or to one that is known, belongs to its ticket. A number in the subject, or in
-    /// a reply's `ticket`, counts only if the ticket is the sender's own, because numbers can be guessed. A closed ticket,
-    /// or one that was resolved too long ago for the policy, takes nothing more.
-    func ticket(for statement: CustomerStatement, under policy: Policy, in state: IntakeState, at now: Date) -> Ticket? {
-        let byReference =
-            references.lazy.compactMap(OwnMessageID.ticket).compactMap { state.after[$0] }
-            .first { $0.programme == programme }
-            ?? (references + aliases + [sourceID]).lazy
-            .compactMap { state.known[MessageKey(programme: programme, id: $0)] }
-            .compactMap { state.after[$0.ticketID] }
-            .first
-        let ticket =
-            byReference
-            ?? ticketReferences(under: [programme: policy]).lazy
-            .compactMap { state.ticket($0, of: programme) }
-            .first { $0.requester == statement.from.address }
-        guard let ticket, ticket.status != .closed else { return nil }
-        if let resolvedAt = ticket.resolvedAt,
-            now.timeIntervalSince(resolvedAt) > Double(policy.limits.reopenWindow)
-        {
-            return nil
+    /// A mail that refers to one of ours, or to one that is known, belongs to its ticket; the nearest reference counts. A
+    /// number in the subject, or in a reply's `ticket`, counts only if the ticket is the sender's own, because numbers can
+    /// be guessed; an id under which something else has come in, because it was badly chosen. A closed ticket, or one that
+    /// was resolved too long ago for the policy, takes nothing more.
+    func ticket(for statement: CustomerStatement, under policy: Policy, in state: IntakeState, at now: Date) -> Ticket?
+    {
+        func isSenders(_ ticket: Ticket) -> Bool { ticket.requester == statement.from.address }
+
+        let byReference = references.lazy.compactMap { state.ticket(referredToAs: $0, of: programme) }
+        let byOwnID = (aliases + [sourceID]).lazy.compactMap { id in
+            state.ticket(referredToAs: id, of: programme)
+                .flatMap { state.isStored(id, of: programme) && !isSenders($0) ? nil : $0 }
         }
-        return ticket
+        let byName = ticketReferences(under: [programme: policy]).lazy
+            .compactMap { state.ticket($0, of: programme) }.filter(isSenders)
+        return byReference.first { $0.takesMore(under: policy, at: now) }
+            ?? byOwnID.first { $0.takesMore(under: policy, at: now) }
+            ?? byName.first { $0.takesMore(under: policy, at: now) }
     }
 
     /// The ticket that a customer's statement opens.
@@ -91,12 +86,27 @@ extension InboundMessage {
         )
     }
 
-    /// The ids by which later messages may find the ticket and that do not lead to one yet.
-    func newReferences(given state: IntakeState) -> [String] {
-        var seen: Set<String> = [sourceID]
-        return (aliases + references).filter { id in
-            seen.insert(id).inserted && OwnMessageID.ticket(in: id) == nil
-                && state.known[MessageKey(programme: programme, id: id)] == nil
+    /// The ids by which later messages are to find the ticket and that do not lead to it yet.
+    ///
+    /// An id that leads to a ticket that takes nothing more leads to this one from now on, so that the next line of a
+    /// conversation does not open another.
+    func newReferences(to ticket: TicketID, under policy: Policy, in state: IntakeState, at now: Date) -> [String] {
+        var seen: Set<String> = []
+        return (aliases + references + [sourceID]).filter { id in
+            guard seen.insert(id).inserted else { return false }
+            guard let current = state.ticket(referredToAs: id, of: programme) else {
+                return id != sourceID && OwnMessageID.ticket(in: id) == nil
+            }
+            return current.id != ticket && !current.takesMore(under: policy, at: now)
         }
+    }
+}
+
+extension Ticket {
+    /// Whether what a customer says can still be added to the ticket.
+    fileprivate func takesMore(under policy: Policy, at now: Date) -> Bool {
+        guard status != .closed else { return false }
+        guard let resolvedAt else { return true }
+        return now.timeIntervalSince(resolvedAt) <= Double(policy.limits.reopenWindow)
     }
 }

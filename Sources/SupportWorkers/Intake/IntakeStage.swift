@@ -30,21 +30,23 @@ package struct IntakeStage: Stage {
         let keys = Set(messages.flatMap(\.keys)).sorted()
         try transaction.enqueueLock(of: keys)
         let policies = try policies.inForce(in: transaction)
-        let known = try transaction.knownMessages(keys)
+        var known = try transaction.knownMessages(keys)
+        let others = messages.compactMap { $0.keyBesideOther(in: known) }
+        if !others.isEmpty { known.merge(try transaction.knownMessages(others)) { first, _ in first } }
         let customers = try transaction.customers(Array(Set(messages.compactMap(\.customerKey))))
 
         let references = messages.flatMap { $0.ticketReferences(under: policies) }
         let numbers = try transaction.ticketIDs(references.compactMap(\.number))
         let named = references.compactMap(\.id) + numbers.values
         let pages = try transaction.pages(messages.compactMap(\.page))
-        let wanted = Set(known.map(\.ticketID) + named + pages.values.map(\.ticketID))
+        let wanted = Set(known.values.map(\.ticketID) + named + pages.values.map(\.ticketID))
         let tickets = try transaction.lockTickets(wanted)
         let openPages = tickets.isEmpty ? [:] : try transaction.lockOpenPages(of: Array(tickets.keys))
         return IntakeState(
             policies: policies,
             before: tickets,
             after: tickets,
-            known: Dictionary(known.map { ($0.key, $0) }) { first, _ in first },
+            known: known,
             numbers: numbers,
             customers: customers,
             pages: pages.mapValues { page in
@@ -72,7 +74,12 @@ package struct IntakeStage: Stage {
         if let statement = CustomerStatement(message) {
             return .done(publishing: hear(statement, in: message, under: policy, state: &state, at: now))
         }
-        guard state.known[message.key] == nil else { return .done() }
+        if let fingerprint = state.known[message.key]?.fingerprint {
+            guard fingerprint == message.fingerprint else {
+                return .rejected(.refused("another message has the id '\(message.sourceID)'; give each its own"))
+            }
+            return .done()  // sent again
+        }
         return act(message, under: policy, state: &state, at: now)
     }
 
@@ -86,13 +93,14 @@ package struct IntakeStage: Stage {
         at now: Date
     ) -> [OutgoingMessage] {
         var key = message.key
-        if let known = state.known[key], let fingerprint = known.fingerprint {
+        if let fingerprint = state.known[key]?.fingerprint {
             guard fingerprint != statement.fingerprint else { return [] }  // sent again
-            key = MessageKey(programme: key.programme, id: "\(key.id)#\(String(statement.fingerprint, radix: 16))")
+            key = statement.keyBesideOther(under: key)
             guard state.known[key] == nil else { return [] }
         }
         let word = CustomerWord(
             message: key.id,
+            reference: statement.reference,
             from: statement.from.address,
             at: now,
             automatic: statement.automatic
@@ -107,7 +115,8 @@ package struct IntakeStage: Stage {
             effects = ticket.open(with: word)
         }
         state.after[ticket.id] = ticket
-        state.keep(statement.stored(as: key, on: ticket.id, references: message.newReferences(given: state), at: now))
+        let references = message.newReferences(to: ticket.id, under: policy, in: state, at: now)
+        state.keep(statement.stored(as: key, on: ticket.id, references: references, at: now))
         return state.consequences.add(
             effects,
             on: ticket,
@@ -171,9 +180,25 @@ package struct IntakeStage: Stage {
     }
 
     package func record(_: [Never], state: IntakeState, at now: Date, in transaction: borrowing Transaction) throws {
-        try transaction.enqueueSave(TicketChange.between(state.before, state.after))
+        try transaction.enqueueSave(TicketChange.between(state.before, state.after), at: now)
         try transaction.enqueueInsert(state.messages)
         try transaction.enqueueSave(state.consequences, at: now)
+    }
+}
+
+extension InboundMessage {
+    /// The key under which the message is kept if another one is stored under its own.
+    fileprivate func keyBesideOther(in known: [MessageKey: KnownMessage]) -> MessageKey? {
+        guard let fingerprint = known[key]?.fingerprint, let statement = CustomerStatement(self),
+            statement.fingerprint != fingerprint
+        else { return nil }
+        return statement.keyBesideOther(under: key)
+    }
+}
+
+extension CustomerStatement {
+    fileprivate func keyBesideOther(under key: MessageKey) -> MessageKey {
+        MessageKey(programme: key.programme, id: "\(key.id)#\(String(UInt64(bitPattern: fingerprint), radix: 16))")
     }
 }
 

@@ -28,16 +28,29 @@ package struct IntakeState {
         return ticket
     }
 
+    /// The ticket that a message id leads to, if it is of that programme: one that is known, or that our own id names.
+    func ticket(referredToAs id: String, of programme: String) -> Ticket? {
+        let known = known[MessageKey(programme: programme, id: id)]?.ticketID
+        guard let ticket = (known ?? OwnMessageID.ticket(in: id)).flatMap({ after[$0] }),
+            ticket.programme == programme
+        else { return nil }
+        return ticket
+    }
+
+    /// Whether something has come in under this id.
+    func isStored(_ id: String, of programme: String) -> Bool {
+        known[MessageKey(programme: programme, id: id)]?.fingerprint != nil
+    }
+
     /// Keeps a message, and remembers which ticket its ids belong to.
     mutating func keep(_ message: StoredMessage) {
         messages.append(message)
         for id in [message.sourceID] + message.references {
             let key = MessageKey(programme: message.programme, id: id)
-            guard known[key] == nil else { continue }
             known[key] = KnownMessage(
                 key: key,
                 ticketID: message.ticketID,
-                fingerprint: id == message.sourceID ? message.fingerprint : nil
+                fingerprint: id == message.sourceID ? message.fingerprint : known[key]?.fingerprint
             )
         }
     }

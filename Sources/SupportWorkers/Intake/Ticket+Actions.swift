@@ -132,23 +132,15 @@ extension Rejection {
 }
 
 extension InboundMessage {
+    /// Tells an agent's message that was sent again from another one under the same id.
+    var fingerprint: Int64 {
+        let (direction, author, text) = said
+        return SupportWorkers.fingerprint(of: [direction.rawValue, author, ticketName ?? "", text])
+    }
+
     /// An agent's or operator's message as it is kept on the ticket: what was said, or what was done.
     func kept(on ticket: TicketID, at now: Date) -> StoredMessage {
-        let (direction, author, text): (StoredMessage.Direction, String, String) =
-            switch content {
-            case .agentReplied(let said): (.toCustomer, said.agent, said.text)
-            case .noted(let said): (.internal, said.agent, said.text)
-            case .assigned(let said): (.internal, said.agent, "assigned to \(said.assignee)")
-            case .paused(let said): (.internal, said.agent, "waiting on \(said.waitingOn)")
-            case .resumed(let said): (.internal, said.agent, said.reason ?? "resumed")
-            case .reopened(let said): (.internal, said.agent, said.reason ?? "reopened")
-            case .closed(let said): (.internal, said.agent, said.reason ?? "closed")
-            case .resolved(let said): (.toCustomer, said.agent, said.text ?? "resolved")
-            case .escalated(let said): (.internal, said.agent, said.reason)
-            case .rated(let said): (.internal, said.from.address, said.comment ?? "rated \(said.score) of 5")
-            case .pageAcknowledged(let said): (.internal, said.by, "acknowledged page \(said.page)")
-            case .mail, .submitted, .replied: (.fromCustomer, customerAddress ?? "unknown", "")
-            }
+        let (direction, author, text) = said
         return StoredMessage(
             programme: programme,
             sourceID: sourceID,
@@ -156,8 +148,25 @@ extension InboundMessage {
             direction: direction,
             author: author,
             body: text,
-            fingerprint: fingerprint(of: [author, text]),
+            fingerprint: fingerprint,
             saidAt: now
         )
+    }
+
+    private var said: (StoredMessage.Direction, author: String, text: String) {
+        switch content {
+        case .agentReplied(let said): (.toCustomer, said.agent, said.text)
+        case .noted(let said): (.internal, said.agent, said.text)
+        case .assigned(let said): (.internal, said.agent, "assigned to \(said.assignee)")
+        case .paused(let said): (.internal, said.agent, "waiting on \(said.waitingOn)")
+        case .resumed(let said): (.internal, said.agent, said.reason ?? "resumed")
+        case .reopened(let said): (.internal, said.agent, said.reason ?? "reopened")
+        case .closed(let said): (.internal, said.agent, said.reason ?? "closed")
+        case .resolved(let said): (.toCustomer, said.agent, said.text ?? "resolved")
+        case .escalated(let said): (.internal, said.agent, said.reason)
+        case .rated(let said): (.internal, said.from.address, said.comment ?? "rated \(said.score) of 5")
+        case .pageAcknowledged(let said): (.internal, said.by, "acknowledged page \(said.page)")
+        case .mail, .submitted, .replied: (.fromCustomer, customerAddress ?? "unknown", "")
+        }
     }
 }

@@ -23,20 +23,26 @@ package struct NotifyHandler: BatchHandler {
 
     package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
         var batch = HandledBatch()
-        var requests: [NotificationRequested] = []
+        var requests: [(delivery: Delivery, request: NotificationRequested)] = []
         for delivery in deliveries {
             do throws(Rejection) {
-                requests.append(try ContractJSON(delivery.message.body, type: delivery.routingKey).decode())
-                batch.acknowledged.append(delivery)
+                requests.append((delivery, try ContractJSON(delivery.message.body, type: delivery.routingKey).decode()))
             } catch {
                 batch.rejected.append(.init(delivery, error))
             }
         }
-        let (tries, startedAt) = try await commitIntents(for: requests, in: context)
+        let intents = try await commitIntents(for: requests.map(\.request), in: context)
+        for (delivery, request) in requests {
+            if intents.unknown.contains(request.notification) {
+                batch.rejected.append(.init(delivery, .refused("there is no notification \(request.notification)")))
+            } else {
+                batch.acknowledged.append(delivery)
+            }
+        }
         try context.failpoints.pass(.afterIntent)
-        let answers = await deliver(tries)
+        let answers = await deliver(intents.tries)
         try context.failpoints.pass(.afterDelivery)
-        try await record(answers, of: tries, startedAt: startedAt, in: context)
+        try await record(answers, of: intents.tries, startedAt: intents.committedAt, in: context)
         return batch
     }
 
@@ -46,28 +52,39 @@ package struct NotifyHandler: BatchHandler {
         var attempt: Int
     }
 
+    private struct Intents: Sendable {
+        var tries: [Try] = []
+        var committedAt = Date.distantPast
+        /// Notifications that nobody has written.
+        var unknown: Set<UUID> = []
+    }
+
     private func commitIntents(
         for requests: [NotificationRequested],
         in context: HandlerContext
-    ) async throws -> ([Try], Date) {
-        guard !requests.isEmpty else { return ([], .distantPast) }
+    ) async throws -> Intents {
+        guard !requests.isEmpty else { return Intents() }
         return try await context.database.withTransaction { transaction in
             let now = try transaction.now()
             let stored = try transaction.lockNotifications(requests.map(\.notification))
+            var intents = Intents(committedAt: now)
             var tries: [UUID: Try] = [:]
             var cancelled: [UUID] = []
             for request in requests {
-                guard let notification = stored[request.notification] else { continue }
+                guard let notification = stored[request.notification] else {
+                    intents.unknown.insert(request.notification)
+                    continue
+                }
                 switch DeliveryDecision(request, given: notification) {
                 case .deliver(let attempt): tries[request.notification] = Try(stored: notification, attempt: attempt)
-                case .cancel: cancelled.append(contentsOf: [notification.notification.pageID].compactMap(\.self))
+                case .cancel: cancelled.append(request.notification)
                 case .skip: continue
                 }
             }
-            let ordered = tries.values.sorted { $0.stored.id < $1.stored.id }
-            try transaction.enqueueIntent(ordered.map { ($0.stored.id, $0.attempt) })
-            try transaction.enqueueCancelNotifications(ofPages: cancelled, at: now)
-            return (ordered, now)
+            intents.tries = tries.values.sorted { $0.stored.id < $1.stored.id }
+            try transaction.enqueueIntent(intents.tries.map { ($0.stored.id, $0.attempt) })
+            try transaction.enqueueCancel(cancelled, at: now)
+            return intents
         }
     }
 
@@ -136,11 +153,12 @@ package struct NotifyHandler: BatchHandler {
                 acknowledged.append(notification.ticketID)
             }
         }
-        try transaction.enqueueFulfilAcknowledgement(of: acknowledged, at: now)
-        guard !failed.isEmpty else { return }
+        let late = try transaction.fulfilAcknowledgement(of: acknowledged, at: now)
+        guard !failed.isEmpty || !late.isEmpty else { return }
 
-        let before = try transaction.lockTickets(failed.map(\.0))
+        let before = try transaction.lockTickets(failed.map(\.0) + late)
         var after = before
+        for ticket in late { after[ticket]?.acknowledge(at: now) }
         for (ticket, result, attempt) in failed {
             after[ticket]?.record(
                 .notificationFailed,
@@ -150,6 +168,6 @@ package struct NotifyHandler: BatchHandler {
                 ["recipient": attempt.stored.notification.recipient, "error": result.detail]
             )
         }
-        try transaction.enqueueSave(TicketChange.between(before, after))
+        try transaction.enqueueSave(TicketChange.between(before, after), at: now)
     }
 }

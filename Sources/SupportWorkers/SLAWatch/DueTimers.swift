@@ -8,15 +8,16 @@ import SupportStore
 ///
 /// One transaction for a batch. The thresholds' own keys make a second firing impossible; a timer that turns out to have
 /// been overtaken (the clock was stopped, the page answered) fires nothing and is set to what is next, or removed.
+///
+/// Whoever changes a ticket locks the ticket first and its timer after, and the watcher comes to them the other way
+/// round. It therefore never waits for a ticket: one that somebody is working on is left for the next batch.
 package struct DueTimers: Sendable {
     /// What one batch did.
     package struct Fired: Sendable {
-        /// When each timer that was taken fell due.
+        /// When each timer that was dealt with fell due.
         package var due: [Date] = []
-        /// When it was looked at.
-        package var now: Date
         package var outgoing: [OutgoingMessage] = []
-        /// When the next timer falls due, if no more are due now.
+        /// When to look again, if no more are due now.
         package var next: Date?
     }
 
@@ -26,54 +27,49 @@ package struct DueTimers: Sendable {
         self.limit = limit
     }
 
-    /// Fires up to `limit` due timers; with none due it answers when to look again.
-    package func fire(in transaction: borrowing Transaction) throws -> Fired {
-        let now = try transaction.now()
+    /// Fires up to `limit` timers that are due at `now`; with none due it answers when to look again.
+    package func fire(at now: Date, in transaction: borrowing Transaction) throws -> Fired {
         let timers = try transaction.lockDueTimers(at: now, limit: limit)
-        var fired = Fired(now: now)
+        var fired = Fired()
         guard !timers.isEmpty else {
             fired.next = try transaction.nextTimer()
             return fired
         }
-        let subjects = Dictionary(grouping: timers, by: \.kind).mapValues { $0.map(\.subject) }
-        var left: Set<UUID> = []
-        if let tickets = subjects[.clocks] {
-            let (outgoing, busy) = try fireClocks(of: tickets.map(TicketID.init), at: now, in: transaction)
-            fired.outgoing += outgoing
-            left = Set(busy.map(\.uuid))
-        }
+        let (clocks, others) = (timers.filter { $0.kind == .clocks }, timers.filter { $0.kind != .clocks })
+        fired.due = others.compactMap(\.due)
+        if !clocks.isEmpty { try fire(clocks, at: now, in: transaction, into: &fired) }
+        let subjects = Dictionary(grouping: others, by: \.kind).mapValues { $0.map(\.subject) }
         if let pages = subjects[.page] {
             fired.outgoing += try firePages(pages, in: transaction)
         }
         if let notifications = subjects[.notification] {
             fired.outgoing += try fireNotifications(notifications, in: transaction)
         }
-        fired.due = timers.filter { !left.contains($0.subject) }.compactMap(\.due)
-        if fired.due.isEmpty { fired.next = now.addingTimeInterval(0.02) }
+        if fired.due.isEmpty { fired.next = now + 0.02 }  // all of it is being worked on: look again soon
         return fired
     }
 
-    /// A ticket that somebody else is changing right now is left for the next look: waiting for it while holding its
-    /// timer, which the other one will want to set, would be a deadlock.
-    private func fireClocks(
-        of tickets: [TicketID],
+    private func fire(
+        _ timers: [SupportStore.Timer],
         at now: Date,
-        in transaction: borrowing Transaction
-    ) throws -> (outgoing: [OutgoingMessage], busy: [TicketID]) {
-        let before = try transaction.lockFreeTickets(tickets)
+        in transaction: borrowing Transaction,
+        into fired: inout Fired
+    ) throws {
+        let before = try transaction.lockFreeTickets(timers.map { TicketID($0.subject) })
         var after = before
-        var outgoing: [OutgoingMessage] = []
         for id in before.keys.sorted() {
             guard var ticket = after[id] else { continue }
             for effect in ticket.watch(at: now) {
-                if let event = effect.clockEvent(on: id) { outgoing.append(event) }
+                if let event = effect.clockEvent(on: id) { fired.outgoing.append(event) }
             }
             after[id] = ticket
         }
-        try transaction.enqueueSave(TicketChange.between(before, after))
+        try transaction.enqueueSave(TicketChange.between(before, after), at: now)
         // The timers that were taken are set anew even where nothing changed, or they would be due for ever.
-        try transaction.enqueueSet(after.values.map { Timer(kind: .clocks, subject: $0.id.uuid, due: $0.nextWakeUp) })
-        return (outgoing, tickets.filter { before[$0] == nil })
+        try transaction.enqueueSet(
+            after.values.map { Timer(kind: .clocks, subject: $0.id.uuid, due: $0.nextWakeUp) }
+        )
+        fired.due += timers.filter { after[TicketID($0.subject)] != nil }.compactMap(\.due)
     }
 
     private func firePages(_ ids: [UUID], in transaction: borrowing Transaction) throws -> [OutgoingMessage] {

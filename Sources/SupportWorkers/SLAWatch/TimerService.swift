@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
+import SupportStore
 package import WorkerRuntime
 
 /// Looks at the time for the whole fleet: fires timers as they fall due, batch after batch.
@@ -41,20 +42,21 @@ package struct TimerService: Service {
 
     /// Fires one batch and answers how long nothing more is due.
     private func fireOnce() async throws -> Duration {
-        let (fired, stored) = try await context.database.withTransaction(
+        let (now, fired, stored) = try await context.database.withTransaction(
             deadline: context.configuration.databaseDeadline
         ) { transaction in
-            let fired = try timers.fire(in: transaction)
+            let now = try transaction.now()
+            let fired = try timers.fire(at: now, in: transaction)
             try context.failpoints.pass(.beforeCommit)
-            return (fired, try context.outbox.store(fired.outgoing, in: transaction))
+            return (now, fired, try context.outbox.store(fired.outgoing, in: transaction))
         }
-        context.metrics.timerLateness.observe(fired.due.lazy.map { fired.now.timeIntervalSince($0) })
+        context.metrics.timerLateness.observe(fired.due.lazy.map { now.timeIntervalSince($0) })
         try context.failpoints.pass(.afterCommitBeforePublish)
         try await context.outbox.publish(stored, failpoints: context.failpoints)
         try await context.outbox.deletePublished()
         guard fired.due.isEmpty else { return .zero }
         // Never longer than a second: timers may be set for sooner than the nearest known one.
-        let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(fired.now)) } ?? 1
+        let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
         return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
     }
 }

@@ -137,7 +137,7 @@ package struct TriageStage: Stage {
         at now: Date,
         in transaction: borrowing Transaction
     ) throws {
-        try transaction.enqueueSave(TicketChange.between(state.before, state.after))
+        try transaction.enqueueSave(TicketChange.between(state.before, state.after), at: now)
         try transaction.enqueueSave(state.consequences, at: now)
     }
 }
