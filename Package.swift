@@ -141,7 +141,8 @@ let package = Package(
         .testTarget(
             name: "SupportWorkersTests",
             dependencies: [
-                "AMQP", "Mail", "PolicyFile", "Postgres", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport",
+                "AMQP", "Mail", "PolicyFile", "Postgres", "SupportDomain", "SupportStore", "SupportWorkers",
+                "TestSupport",
                 "WorkerRuntime",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -161,7 +162,9 @@ let package = Package(
         .testTarget(
             name: "FleetTests",
             dependencies: [
-                "SupportWorkers", "TestSupport",
+                "AMQP", "Postgres", "Schema", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport",
+                "WorkerRuntime",
+                // Not for their code: they are built with the tests, which start them.
                 "IntakeWorker", "TriageWorker", "SLAWatcher", "EscalationWorker", "NotifierWorker", "TierlineCLI",
             ]
         ),

@@ -18,7 +18,8 @@ struct Tierline: AsyncParsableCommand {
         version: "development",
         subcommands: [
             Migrate.self, TopologyCommand.self, PolicyCommand.self, Send.self, TicketCommand.self, Explain.self,
-            Verify.self, Work.self, ClockCommand.self,
+            DeadLetterCommand.self, Status.self, Verify.self, Work.self, ClockCommand.self, CustomerCommand.self,
+            NotificationCommand.self, PageCommand.self,
         ]
     )
 }

@@ -39,7 +39,13 @@ extension Ticket {
         lastCustomerMessage = word.reference
         var effects: [TicketEffect] = []
         if status.isSettled {
-            effects += reopen(by: word.from, because: word.message, reason: "the customer replied", at: word.at, under: policy)
+            effects += reopen(
+                by: word.from,
+                because: word.message,
+                reason: "the customer replied",
+                at: word.at,
+                under: policy
+            )
         } else if status == .waitingOnCustomer {
             effects += resume(by: word.from, because: word.message, at: word.at, under: policy)
         }
@@ -68,9 +74,9 @@ extension Ticket {
     ) -> [TicketEffect] {
         record(.agentReplied, by: agent, because: message, at: now)
         var effects = respond(at: now, under: policy)
-        if !isDelivered { 
+        if !isDelivered {
             effects.append(.notify(NotificationRequest(.agentReply, because: message, text: text, agent: agent)))
-         }
+        }
         return effects
     }
 
@@ -110,7 +116,9 @@ extension Ticket {
     }
 
     /// A ticket is settled for good: what the customer says next opens a new one.
-    package mutating func close(by agent: String, reason: String?, because cause: String, at now: Date) -> [TicketEffect] {
+    package mutating func close(by agent: String, reason: String?, because cause: String, at now: Date)
+        -> [TicketEffect]
+    {
         guard status != .closed else { return [] }
         var effects: [TicketEffect] = []
         if !status.isSettled {

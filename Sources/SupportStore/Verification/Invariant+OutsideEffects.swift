@@ -33,7 +33,6 @@ extension Invariant {
             FROM notification LEFT JOIN LATERAL (
                 SELECT max(finished_at) AS finished_at FROM delivery_attempt WHERE notification_id = notification.id
             ) AS attempt ON true
-            LEFT JOIN timer ON timer.subject_id = notification.id AND timer.kind = 3
             WHERE notification.state IN ('pending', 'sending')
                 AND greatest(notification.created_at, attempt.finished_at) < tierline_now() - interval '1 minute'
             """

@@ -26,9 +26,9 @@ extension Invariant {
             """
             SELECT timer.subject_id::text, format('a timer of kind %s for nothing', timer.kind)
             FROM timer
-            LEFT JOIN ticket ON kind = 1 AND ticket.id = subject_id
-            LEFT JOIN page ON kind = 2 AND page.id = subject_id
-            LEFT JOIN notification ON kind = 3 AND notification.id = subject_id
+            LEFT JOIN ticket ON timer.kind = 1 AND ticket.id = subject_id
+            LEFT JOIN page ON timer.kind = 2 AND page.id = subject_id
+            LEFT JOIN notification ON timer.kind = 3 AND notification.id = subject_id
             WHERE coalesce(ticket.id, page.id, notification.id) IS NULL
             """
         ),

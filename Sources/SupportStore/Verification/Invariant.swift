@@ -56,10 +56,11 @@ extension Transaction {
         try enqueue("SET LOCAL idle_in_transaction_session_timeout = 0")
     }
 
-    /// Looks for violations of an invariant.
-    ///
-    /// - Parameter limit: how many are named; all are counted.
-    package borrowing func check(_ invariant: Invariant, naming limit: Int = 20) throws(PostgresError) -> InvariantFinding {
+    /// Counts an invariant's violations and names the first `limit` of them.
+    package borrowing func check(
+        _ invariant: Invariant,
+        naming limit: Int = 20
+    ) throws(PostgresError) -> InvariantFinding {
         let rows = try query(
             """
             SELECT count(*) OVER (), subject, detail

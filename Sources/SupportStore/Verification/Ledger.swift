@@ -4,12 +4,11 @@ extension Transaction {
     /// Looks for message ids of a ledger that are not kept exactly once.
     ///
     /// A message is kept once when there is one row under its id, with a ticket, and none under the same id with
-    /// another content.
-    ///
-    /// - Parameters:
-    ///   - ids: what the broker had confirmed.
-    ///   - limit: how many violations are named; all are counted.
-    package borrowing func checkLedger(_ ids: [String], naming limit: Int = 20) throws(PostgresError) -> [InvariantFinding] {
+    /// another content. All violations are counted, the first `limit` named.
+    package borrowing func checkLedger(
+        _ ids: [String],
+        naming limit: Int = 20
+    ) throws(PostgresError) -> [InvariantFinding] {
         var (lost, doubled): (Found, Found) = (Found(), Found())
         var start = ids.startIndex
         while start < ids.endIndex {

@@ -110,21 +110,25 @@ struct VerificationReport: Report {
                 lines.append("ok      \(check.promise)")
                 continue
             }
-            lines.append("BROKEN  \(check.promise): \(check.violations) \(check.violations == 1 ? "violation" : "violations")")
+            lines.append("BROKEN  \(check.promise): \(check.violations.of("violation"))")
             lines += check.examples.map { TerminalText.line("          \($0.subject): \($0.detail)", atMost: 200) }
             if check.violations > check.examples.count {
                 lines.append("          and \(check.violations - check.examples.count) more")
             }
         }
-        let late = counts.worstLatenessSeconds.map { ", the latest \(String(format: "%.1f", $0)) s after its time" } ?? ""
+        let late =
+            counts.worstLatenessSeconds.map { ", the latest \(String(format: "%.1f", $0)) s after its time" } ?? ""
         lines.append("")
         lines.append(
-            "\(counts.tickets) tickets, \(counts.messages) messages, \(counts.events) events, \(counts.clocks) clocks, "
-                + "\(counts.breaches) breaches\(late); \(counts.delivered) of \(counts.notifications) notifications "
-                + "delivered, \(counts.timers) timers, \(counts.outbox) in the outbox, \(counts.deadLetters) dead letters"
+            "\(counts.tickets.of("ticket")), \(counts.messages.of("message")), \(counts.events.of("event")), "
+                + "\(counts.clocks.of("clock")), \(counts.breaches) of them breached\(late); \(counts.delivered) of "
+                + "\(counts.notifications.of("notification")) delivered, \(counts.timers.of("timer")), "
+                + "\(counts.outbox) in the outbox, \(counts.deadLetters.of("dead letter"))"
         )
         let broken = checks.count { !$0.isKept }
-        lines.append(isKept ? "All \(checks.count) promises are kept." : "\(broken) of \(checks.count) promises are broken.")
+        lines.append(
+            isKept ? "All \(checks.count) promises are kept." : "\(broken) of \(checks.count) promises are broken."
+        )
         return lines.joined(separator: "\n")
     }
 }

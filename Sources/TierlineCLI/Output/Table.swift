@@ -9,7 +9,7 @@ struct Table {
     /// - Parameters:
     ///   - columns: the headings.
     ///   - limit: the most columns of the terminal that one cell takes.
-    init(_ columns: String..., cellsAtMost limit: Int = 60) {
+    init(_ columns: [String], cellsAtMost limit: Int = 60) {
         self.columns = columns
         self.limit = limit
     }

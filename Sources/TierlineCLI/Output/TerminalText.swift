@@ -7,7 +7,8 @@ enum TerminalText {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
-                    scalar.properties.isWhitespace && scalar.value < 0x2000 ? " " : isHarmless(scalar) ? scalar : "\u{FFFD}"
+                    if scalar.properties.isWhitespace, scalar.value < 0x80 { return " " }
+                    return isHarmless(scalar) ? scalar : "\u{FFFD}"
                 }
             )
         )

@@ -29,7 +29,7 @@ struct PolicyApply: AsyncParsableCommand {
         let source = try PolicySource(reading: file)
         guard let policy = source.policy else {
             output.write(PolicyCheckReport(files: [.init(source)]))
-            throw Refusal(.dataError, "\(file) was not applied: it has \(source.mistakes.count) mistakes")
+            throw Refusal(.dataError, "\(file) was not applied: it has \(source.mistakes.count.of("mistake"))")
         }
         let programme = policy.programme.id
         let author = by ?? NSUserName()

@@ -47,8 +47,8 @@ struct PolicyCheckReport: Report {
     var text: String {
         files.flatMap { file in
             guard file.mistakes.isEmpty else { return file.mistakes.map { TerminalText.line($0) } }
-            let examples = file.examples == 1 ? "1 example comes out" : "\(file.examples) examples come out"
-            return ["\(file.file): programme \(file.programme ?? ""), no mistakes, \(examples) as written"]
+            let examples = file.examples.of("example")
+            return ["\(file.file): programme \(file.programme ?? ""), no mistakes, \(examples) as expected"]
         }
         .joined(separator: "\n")
     }

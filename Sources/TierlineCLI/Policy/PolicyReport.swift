@@ -39,7 +39,7 @@ struct PolicyReport: Report {
     }
 
     var text: String {
-        var table = Table("VERSION", "APPLIED", "BY", "")
+        var table = Table(["VERSION", "APPLIED", "BY", ""])
         for entry in history {
             table.add(
                 "\(entry.version)",

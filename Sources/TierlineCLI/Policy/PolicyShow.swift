@@ -76,7 +76,7 @@ struct PolicyListReport: Report {
     var policies: [PolicyVersionView]
 
     var text: String {
-        var table = Table("PROGRAMME", "VERSION", "APPLIED", "BY")
+        var table = Table(["PROGRAMME", "VERSION", "APPLIED", "BY"])
         for policy in policies {
             table.add(policy.programme, "\(policy.version)", TimeText.moment(policy.appliedAt), policy.appliedBy)
         }

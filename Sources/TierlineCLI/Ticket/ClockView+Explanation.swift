@@ -19,8 +19,10 @@ extension ClockView {
         }
         for segment in segments ?? [] {
             let occasions = segment.occasions.isEmpty ? "" : " (\(segment.occasions.joined(separator: ", ")))"
-            let total = segment.kind == "counted" ? ", \(TimeText.length(Double(segment.countedSecondsSoFar))) so far" : ""
-            lines.append("      \(segment.kind.padding(toLength: 8, withPad: " ", startingAt: 0))\(segment.wallTime)\(total)\(occasions)")
+            let sum = TimeText.length(Double(segment.countedSecondsSoFar))
+            let kind = segment.kind.padding(toLength: 8, withPad: " ", startingAt: 0)
+            let total = segment.kind == "counted" ? ", \(sum) so far" : ""
+            lines.append("      \(kind)\(segment.wallTime)\(total)\(occasions)")
         }
         return lines.map { TerminalText.line($0) }.joined(separator: "\n")
     }

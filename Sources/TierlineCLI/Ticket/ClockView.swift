@@ -74,7 +74,9 @@ struct ClockView: Encodable {
     func standing(at now: Date) -> String {
         switch (state, dueAt) {
         case ("running", let due?):
-            due < now ? "late by \(TimeText.length(now.timeIntervalSince(due)))" : "due \(TimeText.distance(from: now, to: due))"
+            due < now
+                ? "late by \(TimeText.length(now.timeIntervalSince(due)))"
+                : "due \(TimeText.distance(from: now, to: due))"
         case ("paused", let due?) where breachedAt != nil: "paused, was due \(TimeText.moment(due))"
         case ("paused", _): "paused"
         case ("fulfilled", _): breachedAt == nil ? "met" : "met late"

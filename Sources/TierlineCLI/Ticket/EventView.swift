@@ -21,12 +21,15 @@ struct EventView: Encodable {
         data = event.data
     }
 
-    var words: String { kind.replacing("_", with: " ") }
-
-    /// The facts, then what caused it.
-    var why: String {
-        let facts = data.sorted { $0.key < $1.key }.map { "\($0.key.replacing("_", with: " ")) \($0.value)" }
-        return (facts + ["because of \(cause)"]).joined(separator: "; ")
+    /// What and who, then why.
+    var text: String {
+        let facts = data.sorted { $0.key < $1.key }.map { "\($0.key.replacing("_", with: " ")): \($0.value)" }
+        let what =
+            "\(seq)".padding(toLength: 4, withPad: " ", startingAt: 0) + TimeText.moment(at)
+            + "  \(kind.replacing("_", with: " ")), by \(actor), policy v\(policyVersion)"
+        let why = "    because of \(cause)"
+        let lines = facts.isEmpty ? [what, why] : [what, "    " + facts.joined(separator: "; "), why]
+        return lines.map { TerminalText.line($0) }.joined(separator: "\n")
     }
 }
 

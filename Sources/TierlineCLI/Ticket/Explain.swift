@@ -57,7 +57,8 @@ struct ClocksReport: Report {
 
     var text: String {
         guard !clocks.isEmpty else {
-            return "\(ticket) has no \(metric.replacing("_", with: " ")) clock: its policy sets none, or it has not begun."
+            let words = metric.replacing("_", with: " ")
+            return "\(ticket) has no \(words) clock: its policy sets none, or it has not begun."
         }
         return clocks.map { $0.explanation(at: now) }.joined(separator: "\n\n")
     }
@@ -92,18 +93,7 @@ struct TicketExplanation: Report {
     }
 
     var text: String {
-        var events = Table("#", "WHEN", "WHAT", "WHO", "WHY", "POLICY", cellsAtMost: 90)
-        for event in timeline {
-            events.add(
-                "\(event.seq)",
-                TimeText.moment(event.at),
-                event.words,
-                event.actor,
-                event.why,
-                "v\(event.policyVersion)"
-            )
-        }
-        var sections = [ticket.text(now: now), "TIMELINE\n" + events.text(ifEmpty: "Nothing has happened.")]
+        var sections = [ticket.text(now: now), "TIMELINE\n" + timeline.map(\.text).joined(separator: "\n")]
         sections.append("CLOCKS\n" + clocks.map { $0.explanation(at: now) }.joined(separator: "\n"))
         if !pauses.isEmpty { sections.append("PAUSES\n" + pauses.map(\.text).joined(separator: "\n")) }
         sections.append("CONVERSATION\n" + messages.map { $0.text(now: now) }.joined(separator: "\n"))

@@ -28,7 +28,7 @@ struct MessageView: Encodable {
 
     /// Who, when, and the words, indented.
     func text(now: Date) -> String {
-        let arrow = ["from_customer": "customer", "to_customer": "to customer", "internal": "internal"][direction] ?? direction
+        let arrow = direction == "from_customer" ? "customer" : direction.replacing("_", with: " ")
         let who = authorName.map { "\($0) <\(author)>" } ?? author
         let head = "\(TimeText.moment(saidAt))  \(arrow): \(TerminalText.line(who))"
         let lines = TerminalText.block(body).split(separator: "\n", omittingEmptySubsequences: false)

@@ -109,7 +109,7 @@ struct TicketListReport: Report {
 
     var text: String {
         var table = Table(
-            "TICKET", "STATUS", "PRIORITY", "TIER", "PLAN", "CATEGORY", "REQUESTER", "SUBJECT", "DUE",
+            ["TICKET", "STATUS", "PRIORITY", "TIER", "PLAN", "CATEGORY", "REQUESTER", "SUBJECT", "DUE"],
             cellsAtMost: 40
         )
         for line in tickets {

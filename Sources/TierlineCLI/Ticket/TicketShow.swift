@@ -41,7 +41,7 @@ struct TicketReport: Report {
     }
 
     var text: String {
-        var table = Table("CLOCK", "CYCLE", "TARGET", "DUE", "STANDING")
+        var table = Table(["CLOCK", "CYCLE", "TARGET", "DUE", "STANDING"])
         for clock in clocks {
             table.add(
                 clock.words,

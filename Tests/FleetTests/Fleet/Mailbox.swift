@@ -1,0 +1,37 @@
+import Foundation
+
+/// A mail as somebody outside got it.
+struct ReceivedMail: Hashable, Sendable {
+    let messageID: String
+    let recipient: String
+    let subject: String
+    /// The whole mail, its lines as they were before they were wrapped for the way.
+    let text: String
+
+    init(_ bytes: Data) {
+        text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n").replacing("=\n", with: "")
+        let head = text.components(separatedBy: "\n\n")[0].replacing("\n ", with: " ")
+        func header(_ name: String) -> String {
+            let line = head.split(separator: "\n").first { $0.lowercased().hasPrefix("\(name): ") }
+            return line.map { String($0.dropFirst(name.count + 2)) } ?? ""
+        }
+        messageID = header("message-id")
+        recipient = header("to")
+        subject = header("subject")
+    }
+}
+
+extension Fleet {
+    /// The mails in the fleet's Maildir.
+    func mails() throws -> [ReceivedMail] {
+        let new = mailFolder.appending(path: "new")
+        guard FileManager.default.fileExists(atPath: new.path) else { return [] }
+        return try FileManager.default.contentsOfDirectory(at: new, includingPropertiesForKeys: nil)
+            .map { ReceivedMail(try Data(contentsOf: $0)) }
+    }
+
+    /// The mails to somebody, by subject.
+    func mails(to recipient: String) throws -> [ReceivedMail] {
+        try mails().filter { $0.recipient.contains(recipient) }.sorted { $0.subject < $1.subject }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Postgres
+import Testing
+import TestSupport
+
+extension FleetSuite {
+    struct KilledWorkerTests {
+        /// Both copies of one worker, and at last everyone.
+        private static let victims: [[WorkerRole]] = WorkerRole.allCases.map { [$0] } + [WorkerRole.allCases]
+
+        @Test func `workers killed under load, one kind after another and all at once, lose and double nothing`()
+            async throws
+        {
+            let sink = try SMTPSink()
+            defer { sink.stop() }
+            let monday = try Date.losAngeles("Mon 2026-01-05 09:30")
+            try await Fleet.with(.init(copies: 2, time: monday, mailURL: sink.url)) { fleet in
+                var number = 0
+                for victims in Self.victims {
+                    number += 1
+                    try await kill(victims, whileWorkingOn: Chunk(number: number), in: fleet)
+                }
+                try await fleet.drain()
+
+                // Everything that is due in four hours falls due at one instant, and those who see to it are killed.
+                try await fleet.fastForward(.hours(4))
+                try await fleet.waitForMore(than: 0, "SELECT count(*) FROM clock_threshold WHERE threshold = 'breach'")
+                for unit in fleet.units where [.slaWatcher, .escalation].contains(unit.role) { await unit.kill() }
+
+                try await fleet.prove()
+                #expect(try await fleet.count("SELECT count(*) FROM ticket") == number * Chunk.size)
+                #expect(try await fleet.count("SELECT count(*) FROM clock_threshold WHERE threshold = 'breach'") > 0)
+                try await expectEveryMail(in: sink, of: fleet)
+            }
+        }
+
+        private func kill(_ roles: [WorkerRole], whileWorkingOn chunk: Chunk, in fleet: Fleet) async throws {
+            let before = try await fleet.count("SELECT count(*) FROM message")
+            try await fleet.send(chunk)
+            try await fleet.waitForMore(than: before, "SELECT count(*) FROM message")
+            try await fleet.fastForward(.minutes(20))
+            let victims = fleet.units.filter { roles.contains($0.role) }
+            for unit in victims { await unit.kill() }
+            for unit in victims {
+                try await eventually("\(unit.role.rawValue) being killed") { await unit.killCount > 0 }
+            }
+        }
+
+        /// Every mail arrived; one that arrived twice is the same mail, under the same Message-ID.
+        private func expectEveryMail(in sink: SMTPSink, of fleet: Fleet) async throws {
+            let delivered = try await fleet.count(
+                "SELECT count(*) FROM notification WHERE channel = 'email' AND state = 'delivered'"
+            )
+            let mails = sink.received.map { ReceivedMail(Data($0.data)) }
+            #expect(Set(mails.map(\.messageID)).count == delivered)
+            #expect(Set(mails).count == delivered)
+        }
+    }
+}

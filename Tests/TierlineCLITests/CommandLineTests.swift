@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import SupportWorkers
+import Testing
+
+@testable import TierlineCLI
+
+struct CommandLineTests {
+    @Test(arguments: [
+        ["send"],
+        ["send", "--programme", "Arch Builder"],
+        ["send", "--programme", "archbuilder", "--type", "ticket.exploded"],
+        ["send", "--programme", "archbuilder", "--mail", "--text", "hello"],
+        ["send", "--programme", "archbuilder", "--json", "body.json", "--text", "hello"],
+        ["clock", "advance", "soon"],
+        ["clock", "set", "tomorrow"],
+        ["dead", "replay"],
+        ["dead", "replay", "1", "--all"],
+        ["dead", "discard", "1"],
+        ["dead", "discard", "1", "--why", " "],
+        ["ticket", "list", "--priority", "urgent"],
+        ["ticket", "list", "--status", "lost"],
+        ["ticket", "list", "--limit", "0"],
+        ["explain", "AB-1", "speed"],
+        ["policy", "show", "--yaml"],
+        ["page", "acknowledge", "AB-1", "--by", "kim"],
+        ["customer", "set", "nobody", "--programme", "archbuilder", "--plan", "standard"],
+        ["work", "plumber"],
+    ])
+    func `a wrong command line is refused with 64`(arguments: [String]) {
+        let error = #expect(throws: (any Error).self) { try Tierline.parseAsRoot(arguments) }
+        if let error {
+            #expect(Tierline.exitCode(for: error).rawValue == 64)
+            #expect(!Tierline.message(for: error).isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ["migrate", "--plan", "--json"],
+        ["topology", "verify"],
+        ["policy", "check", "one.yaml", "two.yaml"],
+        ["ticket"],
+        ["ticket", "list", "--status", "waiting_on_vendor", "--priority", "p1", "--overdue"],
+        ["ticket", "explain", "AB-1042"],
+        ["explain", "1042", "first_response"],
+        ["dead"],
+        ["dead", "replay", "--queue", "intake", "--reason", "refused"],
+        ["notification", "list", "--failed"],
+        ["page"],
+        ["work", "intake", "triage"],
+        ["clock", "advance", "1h 30m"],
+        ["clock", "set", "2027-01-04T09:00:00Z"],
+    ])
+    func `a right command line is understood`(arguments: [String]) throws {
+        _ = try Tierline.parseAsRoot(arguments)
+    }
+
+    @Test func `every command says what it does and every option what it is for`() {
+        for command in Self.leaves(of: Tierline.self) {
+            let help = command.helpMessage()
+            #expect(!command.configuration.abstract.isEmpty, "\(command)")
+            let lines = help.split(separator: "\n").map(String.init)
+            for (line, next) in zip(lines, lines.dropFirst() + [""]) {
+                guard line.wholeMatch(of: #/ +--[a-z-]+( <[^>]+>)?/#) != nil else { continue }
+                #expect(next.hasPrefix("        "), "\(command): \(line) has no help")
+            }
+        }
+    }
+
+    @Test func `completions can be generated`() {
+        #expect(Tierline.completionScript(for: .bash).contains("tierline"))
+    }
+
+    private static func leaves(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        let children = command.configuration.subcommands
+        return children.isEmpty ? [command] : children.flatMap { leaves(of: $0) }
+    }
+}
