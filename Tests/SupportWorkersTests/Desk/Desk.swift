@@ -184,7 +184,7 @@ extension Desk {
     /// Invariants about the fleet's time, which stands still at a desk, or about work that a test may leave undone.
     fileprivate static let ofTheMoment: Set = [
         "ticket_is_triaged", "escalation_is_decided", "notification_is_not_stuck", "timer_is_not_overdue",
-        "page_has_timer",
+        "page_has_timer", "retry_has_timer",
     ]
 }
 
