@@ -27,11 +27,19 @@ extension Ticket {
         return effects
     }
 
-    /// The customer has been told that the message arrived; a breach that nobody had noticed is recorded.
+    /// The customer has been told that the message arrived; a breach that nobody had noticed goes on record.
     ///
-    /// Nobody is to be told of that breach any more, because what it was about has happened.
+    /// Such a breach moves the ticket nowhere, because what it was about has happened.
     package mutating func acknowledge(at now: Date) {
-        _ = fulfilClocks([.acknowledgement], at: now)
+        for effect in fulfilClocks([.acknowledgement], at: now) {
+            guard case .clockBreached(let metric, let cycle, _) = effect else { continue }
+            let request = EscalationRequest(
+                .serviceLevelBreached,
+                because: "\(metric.rawValue)/\(cycle)/breach",
+                by: "sla-watcher"
+            )
+            _ = decline(request, reason: "the customer has been told in the meantime", at: now)
+        }
     }
 
     /// Starts a cycle of a clock.
