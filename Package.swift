@@ -141,7 +141,8 @@ let package = Package(
         .testTarget(
             name: "SupportWorkersTests",
             dependencies: [
-                "AMQP", "Mail", "PolicyFile", "Postgres", "SupportDomain", "SupportStore", "SupportWorkers", "TestSupport",
+                "AMQP", "Mail", "PolicyFile", "Postgres", "SupportDomain", "SupportStore", "SupportWorkers",
+                "TestSupport",
                 "WorkerRuntime",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -164,7 +164,9 @@ extension Transaction {
             """
         )
         try enqueueSet(
-            results.filter { $0.retryAt != nil }.map { Timer(kind: .notification, subject: $0.notification, due: $0.retryAt) }
+            results.filter { $0.retryAt != nil }.map {
+                Timer(kind: .notification, subject: $0.notification, due: $0.retryAt)
+            }
         )
     }
 

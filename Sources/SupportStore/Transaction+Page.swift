@@ -29,7 +29,8 @@ extension Transaction {
 
     /// Locks pages in id order and reads them.
     package borrowing func lockPages(_ ids: [UUID]) throws(PostgresError) -> [UUID: Page] {
-        try pages("SELECT \(unsafeSQL: pageColumns) FROM page WHERE id = ANY (\(ids)) ORDER BY id FOR UPDATE").reduce(into: [:]) { $0[$1.id] = $1 }
+        try pages("SELECT \(unsafeSQL: pageColumns) FROM page WHERE id = ANY (\(ids)) ORDER BY id FOR UPDATE").reduce(
+            into: [:]) { $0[$1.id] = $1 }
     }
 
     /// Reads pages, without locking them.

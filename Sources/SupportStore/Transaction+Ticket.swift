@@ -74,9 +74,8 @@ extension Transaction {
 
     /// Writes what changed of these tickets: the rows, the timeline, clocks, pauses and timers.
     ///
-    /// Queued. A ticket that another transaction made in between is an error of the constraint `ticket_pkey`.
-    ///
-    /// - Parameter now: when what fired was noticed.
+    /// Queued. `now` is when what fired was noticed. A ticket that another transaction made in between is an error of the
+    /// constraint `ticket_pkey`.
     package borrowing func enqueueSave(_ changes: [TicketChange], at now: Date) throws(PostgresError) {
         let changes = changes.sorted { $0.after.id < $1.after.id }
         try enqueueInsert(changes.filter { $0.before == nil }.map(\.after))

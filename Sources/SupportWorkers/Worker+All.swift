@@ -16,7 +16,10 @@ extension Worker {
     /// Fires what falls due, sweeps the outbox and archives what the broker gave up on.
     package static let slaWatcher = Worker("sla-watcher") { context in
         [TimerService(context: context), context.relayOutbox()]
-            + context.archiveBrokerRejects(dead: SupportTopology.Queue.dead, unroutable: SupportTopology.Queue.unroutable)
+            + context.archiveBrokerRejects(
+                dead: SupportTopology.Queue.dead,
+                unroutable: SupportTopology.Queue.unroutable
+            )
     }
 
     /// Moves tickets up the tiers and calls people.
@@ -28,7 +31,8 @@ extension Worker {
     package static let notifier = Worker("notifier", settings: Setting.notifying) { context in
         let handler = NotifyHandler(doors: try context.deliveryDoors())
         return [
-            SupportTopology.Queue.notifierPage, SupportTopology.Queue.notifierEmail, SupportTopology.Queue.notifierWebhook,
+            SupportTopology.Queue.notifierPage, SupportTopology.Queue.notifierEmail,
+            SupportTopology.Queue.notifierWebhook,
         ].map { context.consume($0, handling: handler) }
     }
 

@@ -12,11 +12,8 @@ package enum DeliveryRetry {
 
     /// What follows the failure of a try.
     ///
-    /// - Parameters:
-    ///   - attempt: the number of the try that failed, from 1.
-    ///   - isPage: whether somebody is to be woken by it.
-    ///   - isPermanent: whether the other side said that it will never take it.
-    ///   - now: when it failed.
+    /// `attempt` is the number of the try that failed, from 1; `isPermanent` says whether the other side will never take
+    /// it; `now` is when it failed.
     package static func next(after attempt: Int, isPage: Bool, isPermanent: Bool, at now: Date) -> Next {
         if isPage { return .tryAgain(at: now.addingTimeInterval(min(60, 5 * pow(2, Double(min(attempt, 10) - 1))))) }
         guard !isPermanent, attempt < mailAttempts else { return .giveUp }

@@ -39,7 +39,13 @@ extension Ticket {
         lastCustomerMessage = word.reference
         var effects: [TicketEffect] = []
         if status.isSettled {
-            effects += reopen(by: word.from, because: word.message, reason: "the customer replied", at: word.at, under: policy)
+            effects += reopen(
+                by: word.from,
+                because: word.message,
+                reason: "the customer replied",
+                at: word.at,
+                under: policy
+            )
         } else if status == .waitingOnCustomer {
             effects += resume(by: word.from, because: word.message, at: word.at, under: policy)
         }
@@ -68,9 +74,9 @@ extension Ticket {
     ) -> [TicketEffect] {
         record(.agentReplied, by: agent, because: message, at: now)
         var effects = respond(at: now, under: policy)
-        if !isDelivered { 
+        if !isDelivered {
             effects.append(.notify(NotificationRequest(.agentReply, because: message, text: text, agent: agent)))
-         }
+        }
         return effects
     }
 
@@ -79,7 +85,7 @@ extension Ticket {
         let owesUpdates = clocks.contains { $0.metric == .periodicUpdate && $0.isOpen }
         firstResponseAt = firstResponseAt ?? now
         unansweredSince = nil
-        let effects = fulfilClocks([.firstResponse, .nextResponse, .periodicUpdate], at: now)
+        let effects = fulfilClocks([.acknowledgement, .firstResponse, .nextResponse, .periodicUpdate], at: now)
         if owesUpdates, !status.isSettled {
             startClocks([.periodicUpdate], at: now, under: policy)
         }
@@ -102,7 +108,7 @@ extension Ticket {
         unansweredSince = nil
         record(.resolved, by: agent, because: cause, at: now)
         if text != nil { effects += respond(at: now, under: policy) }
-        effects += fulfilClocks([.resolution, .timeAtTier], at: now)
+        effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: now)
         effects += cancelClocks([.firstResponse, .nextResponse, .periodicUpdate, .vendorWait], at: now)
         effects.append(.settlePages(.cancelled, by: agent))
         effects.append(.notify(NotificationRequest(.resolution, because: cause, text: text, agent: agent)))
@@ -110,7 +116,9 @@ extension Ticket {
     }
 
     /// A ticket is settled for good: what the customer says next opens a new one.
-    package mutating func close(by agent: String, reason: String?, because cause: String, at now: Date) -> [TicketEffect] {
+    package mutating func close(by agent: String, reason: String?, because cause: String, at now: Date)
+        -> [TicketEffect]
+    {
         guard status != .closed else { return [] }
         var effects: [TicketEffect] = []
         if !status.isSettled {

@@ -6,8 +6,7 @@ extension Ticket {
     ///
     /// The clocks it had stay on record; those about the tier it leaves end. A settled ticket stays where it is, and one
     /// that triage has not seen gets its clocks from triage.
-    ///
-    /// - Parameter request: why; its cause makes the page's and the notification's ids, so that a repeat makes none.
+    /// The request's cause makes the page's and the notification's ids, so that a repeat makes none.
     package mutating func escalate(
         _ decision: EscalationDecision,
         for request: EscalationRequest,

@@ -46,7 +46,13 @@ package struct EscalationRequest: Hashable, Sendable {
     package var reason: String?
     package var toTier: Int?
 
-    package init(_ trigger: EscalationTrigger, because cause: String, by: String, reason: String? = nil, toTier: Int? = nil) {
+    package init(
+        _ trigger: EscalationTrigger,
+        because cause: String,
+        by: String,
+        reason: String? = nil,
+        toTier: Int? = nil
+    ) {
         self.trigger = trigger
         self.cause = cause
         self.by = by

@@ -16,10 +16,8 @@ package struct TicketID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// The id of the ticket that a message opens: time-ordered, and the same for the same message at the same time.
     ///
-    /// - Parameters:
-    ///   - programme: the support programme the message was sent to.
-    ///   - sourceID: the gateway's idempotency key of the message.
-    ///   - now: the time of the batch; it becomes the leading bits, so that new rows land beside each other.
+    /// `sourceID` is the gateway's idempotency key of the message, unique in its programme; `now`, the time of the batch,
+    /// becomes the leading bits, so that new rows land beside each other.
     package static func opened(by sourceID: String, of programme: String, at now: Date) -> TicketID {
         TicketID(DerivedID.make(at: now, from: ["ticket", programme, sourceID]))
     }

@@ -46,7 +46,8 @@ extension InboundMessage {
     /// number in the subject, or in a reply's `ticket`, counts only if the ticket is the sender's own, because numbers can
     /// be guessed; an id under which something else has come in, because it was badly chosen. A closed ticket, or one that
     /// was resolved too long ago for the policy, takes nothing more.
-    func ticket(for statement: CustomerStatement, under policy: Policy, in state: IntakeState, at now: Date) -> Ticket? {
+    func ticket(for statement: CustomerStatement, under policy: Policy, in state: IntakeState, at now: Date) -> Ticket?
+    {
         func isSenders(_ ticket: Ticket) -> Bool { ticket.requester == statement.from.address }
 
         let byReference = references.lazy.compactMap { state.ticket(referredToAs: $0, of: programme) }

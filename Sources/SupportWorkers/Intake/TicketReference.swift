@@ -8,14 +8,15 @@ package enum TicketReference: Hashable, Sendable {
 
     /// Reads `AB-1042`, `1042` or a ticket's id; nil for anything else.
     ///
-    /// - Parameter prefix: the programme's own prefix; a number under another one is not of this programme.
+    /// `prefix` is the programme's own; a number under another one is not of this programme.
     package init?(_ text: String, prefix: String) {
         let text = text.trimmingCharacters(in: .whitespaces)
         if let id = TicketID(text) {
             self = .id(id)
             return
         }
-        let digits = text.uppercased().hasPrefix("\(prefix.uppercased())-") ? text.dropFirst(prefix.count + 1) : text[...]
+        let digits =
+            text.uppercased().hasPrefix("\(prefix.uppercased())-") ? text.dropFirst(prefix.count + 1) : text[...]
         guard let number = Int(digits), number > 0, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
         self = .number(number)
     }
@@ -30,7 +31,7 @@ package enum TicketReference: Hashable, Sendable {
 
     /// The number in square brackets in a subject, as our mails carry it: `Re: [AB-1042] Export fails`.
     package init?(inSubject subject: String, prefix: String) {
-        for part in subject.split(separator: "[").dropFirst() {
+        for part in subject.split(separator: "[", omittingEmptySubsequences: false).dropFirst() {
             guard let end = part.firstIndex(of: "]") else { continue }
             let name = part[..<end]
             guard name.uppercased().hasPrefix("\(prefix.uppercased())-") else { continue }
@@ -47,7 +48,7 @@ package enum TicketReference: Hashable, Sendable {
 package enum OwnMessageID {
     /// The Message-ID of a notification: the same for every try to deliver it.
     ///
-    /// - Parameter domain: what follows the `@`: the domain of the programme's own address.
+    /// `domain` is what follows the `@`: the domain of the programme's own address.
     package static func make(_ notification: UUID, on ticket: TicketID, domain: String) -> String {
         "\(notification.uuidString.lowercased()).\(ticket)\(mark)@\(domain)"
     }

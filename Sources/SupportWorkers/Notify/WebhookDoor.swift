@@ -17,6 +17,7 @@ package struct WebhookDoor: DeliveryDoor {
     private let clock: @Sendable () -> Date
 
     /// - Parameters:
+    ///   - client: makes the calls.
     ///   - secret: the key that receivers know too.
     ///   - allowsPlainHTTP: whether `http:` URLs may be called; only sensible on a network of one's own.
     ///   - clock: what the time is, for the signature.

@@ -14,10 +14,7 @@ package struct Consequences: Sendable {
 
     /// Turns a ticket's effects into rows, kept here, and messages, which are answered.
     ///
-    /// - Parameters:
-    ///   - effects: what changing the ticket asked for.
-    ///   - ticket: the ticket after the change.
-    ///   - openPages: the ticket's pages that somebody may still be waiting for.
+    /// `ticket` is the ticket after the change, and `openPages` are its pages that somebody may still be waiting for.
     package mutating func add(
         _ effects: [TicketEffect],
         on ticket: Ticket,
@@ -88,7 +85,7 @@ package struct Consequences: Sendable {
 }
 
 extension Transaction {
-    /// Writes the rows of a batch's consequences. Queued.
+    /// Writes the rows of a batch's consequences with the next query or the commit.
     package borrowing func enqueueSave(_ consequences: Consequences, at now: Date) throws(PostgresError) {
         try enqueueSave(Array(consequences.pages.values))
         try enqueueInsert(consequences.notifications)
