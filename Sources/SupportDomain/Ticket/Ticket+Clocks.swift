@@ -29,9 +29,17 @@ extension Ticket {
 
     /// The customer has been told that the message arrived; a breach that nobody had noticed is recorded.
     ///
-    /// Nobody is to be told of that breach any more, because what it was about has happened.
+    /// Nobody is to be told of that breach any more, because what it was about has happened; the timeline says so, as it
+    /// does of every breach that moves nothing.
     package mutating func acknowledge(at now: Date) {
-        _ = fulfilClocks([.acknowledgement], at: now)
+        for case .clockBreached(let metric, let cycle, _) in fulfilClocks([.acknowledgement], at: now) {
+            let request = EscalationRequest(
+                .serviceLevelBreached,
+                because: "\(metric.rawValue)/\(cycle)/breach",
+                by: "sla-watcher"
+            )
+            _ = decline(request, reason: "what it waited for had happened in the meantime", at: now)
+        }
     }
 
     /// Starts a cycle of a clock.
