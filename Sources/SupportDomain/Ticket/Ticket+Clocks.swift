@@ -27,18 +27,18 @@ extension Ticket {
         return effects
     }
 
-    /// The customer has been told that the message arrived; a breach that nobody had noticed is recorded.
+    /// The customer has been told that the message arrived; a breach that nobody had noticed goes on record.
     ///
-    /// Nobody is to be told of that breach any more, because what it was about has happened; the timeline says so, as it
-    /// does of every breach that moves nothing.
+    /// Such a breach moves the ticket nowhere, because what it was about has happened.
     package mutating func acknowledge(at now: Date) {
-        for case .clockBreached(let metric, let cycle, _) in fulfilClocks([.acknowledgement], at: now) {
+        for effect in fulfilClocks([.acknowledgement], at: now) {
+            guard case .clockBreached(let metric, let cycle, _) = effect else { continue }
             let request = EscalationRequest(
                 .serviceLevelBreached,
                 because: "\(metric.rawValue)/\(cycle)/breach",
                 by: "sla-watcher"
             )
-            _ = decline(request, reason: "what it waited for had happened in the meantime", at: now)
+            _ = decline(request, reason: "the customer has been told in the meantime", at: now)
         }
     }
 

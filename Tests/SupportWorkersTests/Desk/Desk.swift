@@ -164,15 +164,28 @@ final class Desk {
     }
 }
 
-/// Opens a desk in a transaction that is rolled back.
+/// Opens a desk in a transaction that is rolled back, and checks in the end that what must always hold does.
 func withDesk<Result: Sendable>(
     at time: String = "Fri 2026-01-09 10:00",
     editing edit: @escaping @Sendable (String) -> String = { $0 },
     _ body: @Sendable (Desk, borrowing Transaction) throws -> Result
 ) async throws -> Result {
     try await TestDatabase().rollingBack { transaction in
-        try body(try Desk(at: time, in: transaction, editing: edit), transaction)
+        let result = try body(try Desk(at: time, in: transaction, editing: edit), transaction)
+        for invariant in Invariant.all where !Desk.ofTheMoment.contains(invariant.name) {
+            let finding = try transaction.check(invariant)
+            #expect(finding.holds, "\(finding.promise): \(finding.examples)")
+        }
+        return result
     }
+}
+
+extension Desk {
+    /// Invariants about the fleet's time, which stands still at a desk, or about work that a test may leave undone.
+    fileprivate static let ofTheMoment: Set = [
+        "ticket_is_triaged", "escalation_is_decided", "notification_is_not_stuck", "timer_is_not_overdue",
+        "page_has_timer", "retry_has_timer",
+    ]
 }
 
 extension Delivery {

@@ -1,0 +1,102 @@
+import AMQP
+import AsyncHTTPClient
+import Crypto
+import Foundation
+import Postgres
+import SupportDomain
+import SupportStore
+import TestSupport
+import Testing
+import WorkerRuntime
+
+@testable import SupportWorkers
+
+struct WebhookDeliveryTests {
+    static let secret = "a secret that both know"
+
+    /// A desk whose tier 3 is called by a webhook.
+    private func withPage(
+        at url: String,
+        _ body: (Outpost) async throws -> Void
+    ) async throws {
+        try await Outpost.with(
+            text: "Complete system outage.",
+            editing: {
+                $0.replacing(
+                    "{name: Tier 3 on call, email: tier3-oncall@archbuilder.app}",
+                    with: "{name: Tier 3 on call, webhook: \"\(url)\"}"
+                )
+            },
+            body
+        )
+    }
+
+    private func door(plainHTTP: Bool = true) -> [SupportDomain.Notification.Channel: any DeliveryDoor] {
+        [.webhook: WebhookDoor(client: .shared, secret: Self.secret, allowsPlainHTTP: plainHTTP)]
+    }
+
+    private func pages(of outpost: Outpost) -> [Delivery] {
+        outpost.requests.filter { $0.routingKey == "notification.page" }
+    }
+
+    @Test func `a webhook is signed, and carries the notification's id for every try`() async throws {
+        try await WebhookReceiver.with { receiver, url in
+            try await withPage(at: url) { outpost in
+                await #expect(throws: Failpoints.Struck.self) {
+                    try await outpost.deliver(pages(of: outpost), through: door(), failpoint: "after_delivery:throw")
+                }
+                try await outpost.deliver(pages(of: outpost), through: door())
+
+                let notification = try await outpost.notification(.page)
+                let received = receiver.received
+                try #require(received.count == 2)
+                for hook in received {
+                    let signature = try #require(hook.headers["tierline-signature"])
+                    let parts = signature.split(separator: ",").map { $0.drop { $0 != "=" }.dropFirst() }
+                    let code = HMAC<SHA256>.authenticationCode(
+                        for: Array("\(parts[0]).".utf8) + hook.body,
+                        using: SymmetricKey(data: Array(Self.secret.utf8))
+                    )
+                    let body: WebhookBody = try ContractJSON(hook.body, type: "").decode()
+                    #expect(parts[1] == code.map { String(format: "%02x", $0) }.joined())
+                    #expect(hook.headers["idempotency-key"] == notification.id.uuidString.lowercased())
+                    #expect(body.ticket == outpost.ticket.id.description)
+                    #expect(body.page != nil)
+                }
+                #expect(notification.state == .delivered)
+            }
+        }
+    }
+
+    @Test func `a receiver that is busy is asked again`() async throws {
+        try await WebhookReceiver.with { receiver, url in
+            try await withPage(at: url) { outpost in
+                receiver.answer(503)
+                try await outpost.deliver(pages(of: outpost), through: door())
+                let busy = try await outpost.notification(.page)
+                receiver.answer(200)
+                try await outpost.deliver(
+                    try await outpost.requests(after: .seconds(10)).filter { $0.routingKey == "notification.page" },
+                    through: door()
+                )
+
+                let after = try await outpost.notification(.page)
+                #expect(busy.state == .retrying)
+                #expect(busy.lastError?.hasPrefix("503") == true)
+                #expect(after.state == .delivered)
+            }
+        }
+    }
+
+    @Test func `a webhook is not posted without TLS unless that is allowed`() async throws {
+        try await WebhookReceiver.with { receiver, url in
+            try await withPage(at: url) { outpost in
+                try await outpost.deliver(pages(of: outpost), through: door(plainHTTP: false))
+
+                let after = try await outpost.notification(.page)
+                #expect(receiver.received.isEmpty)
+                #expect(after.lastError?.contains("TIERLINE_WEBHOOK_ALLOW_HTTP") == true)
+            }
+        }
+    }
+}

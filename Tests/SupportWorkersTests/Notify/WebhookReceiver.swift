@@ -1,0 +1,64 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Synchronization
+import TestSupport
+
+/// A small web server that keeps what is posted to it.
+final class WebhookReceiver: Sendable {
+    struct Received: Sendable {
+        var headers: [String: String]
+        var body: [UInt8]
+    }
+
+    private struct State {
+        var received: [Received] = []
+        var status = 204
+    }
+
+    private let state = Mutex(State())
+
+    var received: [Received] { state.withLock { $0.received } }
+
+    /// What it answers from now on.
+    func answer(_ status: Int) {
+        state.withLock { $0.status = status }
+    }
+
+    /// Runs a receiver while the body runs, and lends it with its URL.
+    static func with(_ body: @Sendable (WebhookReceiver, String) async throws -> Void) async throws {
+        let receiver = WebhookReceiver()
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        let router = Router()
+        router.post("hook") { request, _ in
+            var request = request
+            let body = try await request.collectBody(upTo: 1 << 20)
+            return receiver.take(request, Array(body.readableBytesView))
+        }
+        var logger = Logger(label: "webhook receiver")
+        logger.logLevel = .critical
+        let application = Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in continuation.yield(channel.localAddress?.port ?? 0) },
+            logger: logger
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            for await port in ports.prefix(1) {
+                try await body(receiver, "http://127.0.0.1:\(port)/hook")
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func take(_ request: Request, _ body: [UInt8]) -> Response {
+        let headers = Dictionary(request.headers.map { ($0.name.canonicalName, $0.value) }) { first, _ in first }
+        return state.withLock { state in
+            state.received.append(Received(headers: headers, body: body))
+            return Response(status: HTTPResponse.Status(code: state.status))
+        }
+    }
+}
