@@ -11,10 +11,8 @@ enum WorkerRole: String, CaseIterable, Sendable {
     var executable: String { "tierline-\(rawValue)" }
 }
 
-/// One copy of one worker, kept running as systemd keeps a unit running: what ends is started again.
+/// One copy of one worker, kept running as systemd keeps a unit running: what ends is started again at once.
 actor WorkerUnit {
-    private static let restartDelay: Duration = .milliseconds(100)
-
     nonisolated let role: WorkerRole
     nonisolated let log: URL
     private let environment: [String: String]
@@ -47,8 +45,6 @@ actor WorkerUnit {
             while true {
                 ends.append(await current.end())
                 child = nil
-                guard isWanted else { return }
-                try await Task.sleep(for: Self.restartDelay)  // supervision, like systemd's RestartSec
                 guard isWanted else { return }
                 current = try run(with: onlyOnce ? [:] : settings)
             }
