@@ -401,32 +401,11 @@ CREATE TRIGGER ticket_event_is_append_only BEFORE DELETE OR UPDATE ON public.tic
 ALTER TABLE ONLY public.clock_threshold
     ADD CONSTRAINT clock_threshold_ticket_id_metric_cycle_fkey FOREIGN KEY (ticket_id, metric, cycle) REFERENCES public.clock(ticket_id, metric, cycle);
 
-ALTER TABLE ONLY public.clock
-    ADD CONSTRAINT clock_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);
-
-ALTER TABLE ONLY public.delivery_attempt
-    ADD CONSTRAINT delivery_attempt_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES public.notification(id);
-
-ALTER TABLE ONLY public.message_source
-    ADD CONSTRAINT message_source_programme_source_id_fkey FOREIGN KEY (programme, source_id) REFERENCES public.message(programme, source_id);
-
-ALTER TABLE ONLY public.message
-    ADD CONSTRAINT message_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);
-
 ALTER TABLE ONLY public.notification
     ADD CONSTRAINT notification_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);
 
-ALTER TABLE ONLY public.notification
-    ADD CONSTRAINT notification_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);
-
 ALTER TABLE ONLY public.page
     ADD CONSTRAINT page_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);
-
-ALTER TABLE ONLY public.thread_reference
-    ADD CONSTRAINT thread_reference_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);
-
-ALTER TABLE ONLY public.ticket_event
-    ADD CONSTRAINT ticket_event_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);
 
 ALTER TABLE ONLY public.ticket_pause
     ADD CONSTRAINT ticket_pause_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);

@@ -42,7 +42,7 @@ package struct FleetStatus: Sendable, Encodable {
 }
 
 extension Transaction {
-    /// Looks at everything once; nothing in it reads a whole table that grows.
+    /// Looks at everything once; of the tables that grow it reads only tickets as a whole.
     package borrowing func fleetStatus() throws(PostgresError) -> FleetStatus {
         let rows = try query(
             """

@@ -40,6 +40,7 @@ extension Transaction {
     package borrowing func tickets(_ filter: TicketFilter) throws(PostgresError) -> [TicketListing] {
         let tier = filter.tier.map(Int16.init)
         let priority = filter.priority.map { Int16($0.rawValue) }
+        let order = filter.isOverdue ? "clock.due_at, ticket.id" : "ticket.id DESC"
         return try query(
             """
             SELECT ticket.id, number, programme, status, priority, tier, plan, category, assignee, requester, subject,
@@ -55,8 +56,7 @@ extension Transaction {
                 AND (\(priority as Int16?) IS NULL OR priority = \(priority as Int16?))
                 AND plan = coalesce(\(filter.plan as String?), plan)
                 AND (NOT \(filter.isOverdue) OR clock.due_at < tierline_now())
-            ORDER BY CASE WHEN \(filter.isOverdue) THEN clock.due_at END, ticket.id DESC
-            LIMIT \(filter.limit)
+            ORDER BY \(unsafeSQL: order) LIMIT \(filter.limit)
             """
         ).map { row throws(PostgresError) in
             TicketListing(

@@ -42,11 +42,14 @@ extension FleetSuite {
             // Queued before anybody is there to take them, so that each worker gets several at once.
             try await fleet.send(Self.stimulus(point))
             if Self.workers(passing: point).contains(.slaWatcher) { try await fleet.fastForward(.hours(2)) }
+            var before: [Int] = []
             for unit in victims {
-                let before = await unit.killCount
+                before.append(await unit.killCount)
                 try await unit.start(with: ["TIERLINE_FAILPOINT": "\(point.rawValue):kill"], onlyOnce: true)
+            }
+            for (unit, count) in zip(victims, before) {
                 try await eventually("\(unit.role.rawValue) being killed at \(point.rawValue)", within: .seconds(60)) {
-                    await unit.killCount > before
+                    await unit.killCount > count
                 }
             }
             do {

@@ -5,8 +5,8 @@ import TestSupport
 
 extension FleetSuite {
     struct KilledWorkerTests {
-        /// Both copies of one worker, and at last everyone.
-        private static let victims: [[WorkerRole]] = WorkerRole.allCases.map { [$0] } + [WorkerRole.allCases]
+        /// Both copies of one worker after another, and everyone; all of that twice.
+        private static let victims = [1, 2].flatMap { _ in WorkerRole.allCases.map { [$0] } + [WorkerRole.allCases] }
 
         @Test func `workers killed under load, one kind after another and all at once, lose and double nothing`()
             async throws
@@ -21,6 +21,9 @@ extension FleetSuite {
                     try await kill(victims, whileWorkingOn: Chunk(number: number), in: fleet)
                 }
                 try await fleet.drain()
+                for unit in fleet.units {
+                    #expect(await unit.killCount >= 2, "\(unit.role.rawValue) was not there to be killed")
+                }
 
                 // Everything that is due in four hours falls due at one instant, and those who see to it are killed.
                 try await fleet.fastForward(.hours(4))
@@ -39,11 +42,7 @@ extension FleetSuite {
             try await fleet.send(chunk)
             try await fleet.waitForMore(than: before, "SELECT count(*) FROM message")
             try await fleet.fastForward(.minutes(20))
-            let victims = fleet.units.filter { roles.contains($0.role) }
-            for unit in victims { await unit.kill() }
-            for unit in victims {
-                try await eventually("\(unit.role.rawValue) being killed") { await unit.killCount > 0 }
-            }
+            for unit in fleet.units where roles.contains(unit.role) { await unit.kill() }
         }
 
         /// Every mail arrived; one that arrived twice is the same mail, under the same Message-ID.

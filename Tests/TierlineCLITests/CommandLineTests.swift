@@ -60,8 +60,8 @@ struct CommandLineTests {
             let help = command.helpMessage()
             #expect(!command.configuration.abstract.isEmpty, "\(command)")
             let lines = help.split(separator: "\n").map(String.init)
-            for (line, next) in zip(lines, lines.dropFirst() + [""]) {
-                guard line.wholeMatch(of: #/ +--[a-z-]+( <[^>]+>)?/#) != nil else { continue }
+            for (line, next) in zip(lines, lines.dropFirst() + [""])
+            where line.wholeMatch(of: #/ +--[a-z-]+( <[^>]+>)?/#) != nil {
                 #expect(next.hasPrefix("        "), "\(command): \(line) has no help")
             }
         }

@@ -25,6 +25,9 @@ package struct DatabaseConfiguration: Sendable {
     /// How long an open transaction may sit idle on the server before its locks are taken away.
     package var idleInTransactionTimeout: Duration
 
+    /// Further settings of the server for these connections, by name.
+    package var serverSettings: [String: String] = [:]
+
     package init(
         url: String,
         poolSize: Int = 4,
@@ -73,7 +76,7 @@ extension DatabaseConfiguration {
             "keepalives_count": "3",
             "keepalives_idle": "10",
             "keepalives_interval": "3",
-            "options": serverSettings,
+            "options": serverOptions,
             "target_session_attrs": "read-write",
             "tcp_user_timeout": "10000",
         ]
@@ -82,8 +85,8 @@ extension DatabaseConfiguration {
     }
 
     /// A dead client's locks go soon, and none of our statements runs for ever.
-    private var serverSettings: String {
-        [
+    private var serverOptions: String {
+        let own = [
             "statement_timeout=\(statementTimeout.milliseconds)",
             "idle_in_transaction_session_timeout=\(idleInTransactionTimeout.milliseconds)",
             "client_connection_check_interval=5s",
@@ -92,7 +95,8 @@ extension DatabaseConfiguration {
             "tcp_keepalives_count=3",
             "tcp_user_timeout=10000",
         ]
-        .map { "-c \($0)" }.joined(separator: " ")
+        let further = serverSettings.map { "\($0.key)=\($0.value)" }.sorted()
+        return (own + further).map { "-c \($0)" }.joined(separator: " ")
     }
 
     private func parsedURL() throws(PostgresError) -> [String: String] {

@@ -1,3 +1,7 @@
+-- The tables that every ticket writes to do not refer to each other by foreign keys: checking and locking the other row
+-- for each new one costs more than the row. Nothing here is ever deleted, a batch writes a ticket and its rows in one
+-- transaction, and 'tierline verify' looks for orphans.
+
 -- A ticket is what one customer wants done. Its id is time-ordered, so that new rows land beside each other.
 CREATE TABLE ticket (
     id                 uuid        PRIMARY KEY,
@@ -38,7 +42,7 @@ CREATE TABLE ticket (
 CREATE TABLE message (
     programme    text        NOT NULL,
     source_id    text        NOT NULL,
-    ticket_id    uuid        NOT NULL REFERENCES ticket,
+    ticket_id    uuid        NOT NULL,
     direction    text        NOT NULL CHECK (direction IN ('from_customer', 'to_customer', 'internal')),
     author       text        NOT NULL,
     author_name  text,
@@ -59,8 +63,7 @@ CREATE TABLE message_source (
     programme    text  NOT NULL,
     source_id    text  NOT NULL,
     raw          bytea NOT NULL,
-    PRIMARY KEY (programme, source_id),
-    FOREIGN KEY (programme, source_id) REFERENCES message
+    PRIMARY KEY (programme, source_id)
 );
 
 -- Message-IDs that belong to a ticket without being the source id of one of its messages: those a mail referred to
@@ -68,13 +71,13 @@ CREATE TABLE message_source (
 CREATE TABLE thread_reference (
     programme    text NOT NULL,
     reference    text NOT NULL,
-    ticket_id    uuid NOT NULL REFERENCES ticket,
+    ticket_id    uuid NOT NULL,
     PRIMARY KEY (programme, reference)
 );
 
 -- The timeline: who did what, when, why, caused by which message, under which policy version. Never changed.
 CREATE TABLE ticket_event (
-    ticket_id      uuid        NOT NULL REFERENCES ticket,
+    ticket_id      uuid        NOT NULL,
     seq            int         NOT NULL CHECK (seq > 0),
     kind           text        NOT NULL,
     actor          text        NOT NULL,

@@ -1,6 +1,6 @@
 -- Service-level clocks: one row for each cycle of each metric of a ticket.
 CREATE TABLE clock (
-    ticket_id      uuid        NOT NULL REFERENCES ticket,
+    ticket_id      uuid        NOT NULL,
     metric         text        NOT NULL CHECK (metric IN ('acknowledgement', 'first_response', 'next_response', 'periodic_update', 'resolution', 'time_at_tier', 'vendor_wait', 'page_acknowledgement')),
     cycle          int         NOT NULL CHECK (cycle > 0),
     state          text        NOT NULL CHECK (state IN ('running', 'paused', 'fulfilled', 'cancelled')),

@@ -1,7 +1,7 @@
 -- What is to be told to somebody outside. The intent is committed before the call; the id is the idempotency key.
 CREATE TABLE notification (
     id            uuid        PRIMARY KEY,
-    ticket_id     uuid        NOT NULL REFERENCES ticket,
+    ticket_id     uuid        NOT NULL,
     kind          text        NOT NULL CHECK (kind IN ('acknowledgement', 'agent_reply', 'resolution', 'escalation', 'update', 'warning', 'page', 'rerouted')),
     channel       text        NOT NULL CHECK (channel IN ('email', 'webhook', 'chat')),
     queue         text        NOT NULL CHECK (queue IN ('notification.email', 'notification.webhook', 'notification.page')),
@@ -23,7 +23,7 @@ CREATE INDEX notification_unsettled ON notification (state, created_at) WHERE st
 
 -- One row for each try that did not simply succeed at the first go, and for the one that ended it.
 CREATE TABLE delivery_attempt (
-    notification_id uuid        NOT NULL REFERENCES notification,
+    notification_id uuid        NOT NULL,
     attempt         int         NOT NULL,
     outcome         text        NOT NULL CHECK (outcome IN ('delivered', 'temporary_failure', 'permanent_failure')),
     detail          text        NOT NULL,

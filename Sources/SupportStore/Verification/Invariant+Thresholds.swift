@@ -1,6 +1,7 @@
 extension Invariant {
-    /// The thresholds of every clock, taken out of the text in which the schedule keeps them.
-    static let scheduled = """
+    /// The thresholds of clocks, taken out of the text in which the schedule keeps them.
+    static func scheduled(where condition: String) -> String {
+        """
         SELECT clock.ticket_id, clock.metric, clock.cycle, clock.state, clock.ended_at, clock.breached_at,
             CASE
                 WHEN split_part(word, '@', 1) = 'breach' THEN 'breach'
@@ -9,9 +10,10 @@ extension Invariant {
             END AS threshold,
             to_timestamp(nullif(trim(trailing '!' FROM split_part(word, '@', 2)), '-')::double precision) AS falls_at,
             word LIKE '%!' AS has_fired
-        FROM clock, regexp_split_to_table(clock.schedule, ' +') AS word
-        WHERE clock.schedule <> ''
+        FROM clock, string_to_table(clock.schedule, ' ') AS word
+        WHERE clock.schedule <> '' AND \(condition)
         """
+    }
 
     /// Each threshold fires once, never early, and never unseen.
     static let ofThresholds = [
@@ -39,7 +41,9 @@ extension Invariant {
                 format('%s %s %s: %s in the schedule, %s on record', coalesce(scheduled.metric, fact.metric),
                     coalesce(scheduled.cycle, fact.cycle), coalesce(scheduled.threshold, fact.threshold),
                     coalesce(scheduled.falls_at::text, 'not fired'), coalesce(fact.due_at::text, 'nothing'))
-            FROM (SELECT * FROM (\(scheduled)) AS every WHERE has_fired) AS scheduled
+            FROM (
+                SELECT * FROM (\(scheduled(where: "clock.schedule LIKE '%!%'"))) AS every WHERE has_fired
+            ) AS scheduled
             FULL JOIN clock_threshold AS fact USING (ticket_id, metric, cycle, threshold)
             WHERE scheduled.falls_at IS DISTINCT FROM date_trunc('second', fact.due_at)
             """
@@ -78,7 +82,7 @@ extension Invariant {
             "no clock ended after its breach without the breach being told",
             """
             SELECT ticket.number::text, format('%s %s ended %s, too late since %s', metric, cycle, ended_at, falls_at)
-            FROM (\(scheduled)) AS scheduled JOIN ticket ON ticket.id = scheduled.ticket_id
+            FROM (\(scheduled(where: "clock.ended_at IS NOT NULL"))) AS scheduled JOIN ticket ON ticket.id = scheduled.ticket_id
             WHERE threshold = 'breach' AND NOT has_fired AND falls_at <= ended_at
             """
         ),

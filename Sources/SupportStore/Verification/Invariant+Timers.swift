@@ -10,8 +10,8 @@ extension Invariant {
                     coalesce(timer.due_at::text, 'is missing'))
             FROM (
                 SELECT DISTINCT ON (ticket_id) ticket_id, falls_at, metric || ' ' || threshold AS threshold
-                FROM (\(scheduled)) AS every
-                WHERE state IN ('running', 'paused') AND NOT has_fired AND falls_at IS NOT NULL
+                FROM (\(scheduled(where: "clock.state IN ('running', 'paused')"))) AS every
+                WHERE NOT has_fired AND falls_at IS NOT NULL
                 ORDER BY ticket_id, falls_at
             ) AS nearest
             JOIN ticket ON ticket.id = nearest.ticket_id

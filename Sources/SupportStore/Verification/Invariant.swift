@@ -53,6 +53,8 @@ extension Transaction {
     package borrowing func enqueueSnapshot() throws(PostgresError) {
         try enqueue("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         try enqueue("SET LOCAL statement_timeout = 0")
+        try enqueue("SET LOCAL jit = off")
+        try enqueue("SET LOCAL work_mem = '64MB'")
         try enqueue("SET LOCAL idle_in_transaction_session_timeout = 0")
     }
 

@@ -12,7 +12,7 @@ extension Transaction {
         var (lost, doubled): (Found, Found) = (Found(), Found())
         var start = ids.startIndex
         while start < ids.endIndex {
-            let end = min(start + 20_000, ids.endIndex)
+            let end = min(start + 500_000, ids.endIndex)
             let part = Array(ids[start..<end])
             try lost.add(query(Self.lost(part)), naming: limit)
             try doubled.add(query(Self.doubled(part)), naming: limit)
@@ -49,9 +49,13 @@ extension Transaction {
         """
         SELECT ledger.id, format('kept %s times, on %s tickets', count(*), count(DISTINCT message.ticket_id))
         FROM (SELECT DISTINCT id FROM unnest(\(ids)) AS ledger (id)) AS ledger
-        JOIN message
-            ON message.source_id = ledger.id
-            OR message.source_id >= ledger.id || '#' AND message.source_id < ledger.id || '$'
+        JOIN (
+            SELECT source_id AS id, ticket_id FROM message
+            UNION ALL
+            -- another content under the same id is kept under the id and its hash
+            SELECT regexp_replace(source_id, '#-?[0-9a-f]+$', ''), ticket_id FROM message
+            WHERE source_id ~ '#-?[0-9a-f]+$'
+        ) AS message ON message.id = ledger.id
         GROUP BY ledger.id HAVING count(*) > 1
         """
     }

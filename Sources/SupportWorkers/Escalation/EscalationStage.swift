@@ -64,8 +64,8 @@ package struct EscalationStage: Stage {
         at now: Date,
         in transaction: borrowing Transaction
     ) throws -> State {
-        let policies = try policies.inForce(in: transaction)
         let tickets = try transaction.lockTickets(batch.map(\.input.event.ticket))
+        let policies = try policies.inForce(knowing: tickets.values.policyVersions, in: transaction)
         let unanswered = batch.compactMap { envelope -> UUID? in
             guard case .unanswered(let event) = envelope.input else { return nil }
             return event.page

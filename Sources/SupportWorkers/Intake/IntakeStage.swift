@@ -29,7 +29,8 @@ package struct IntakeStage: Stage {
         let messages = batch.map(\.input)
         let keys = Set(messages.flatMap(\.keys)).sorted()
         try transaction.enqueueLock(of: keys)
-        let policies = try policies.inForce(in: transaction)
+        let spokenOf = Dictionary(messages.map { ($0.programme, 1) }) { first, _ in first }
+        let policies = try policies.inForce(knowing: spokenOf, in: transaction)
         var known = try transaction.knownMessages(keys)
         let others = messages.compactMap { $0.keyBesideOther(in: known) }
         if !others.isEmpty { known.merge(try transaction.knownMessages(others)) { first, _ in first } }

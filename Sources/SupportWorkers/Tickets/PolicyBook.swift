@@ -31,8 +31,14 @@ package final class PolicyBook: Sendable {
     }
 
     /// The policies in force now, by programme.
-    package func inForce(in transaction: borrowing Transaction) throws -> [String: Policy] {
-        let versions = try versionsInForce(in: transaction)
+    ///
+    /// `needed` are versions, by programme, that somebody else knows already: a worker that has not looked for a second
+    /// looks at once, so that it neither refuses nor decides by an older policy what came in under a new one.
+    package func inForce(
+        knowing needed: [String: Int] = [:],
+        in transaction: borrowing Transaction
+    ) throws -> [String: Policy] {
+        let versions = try versionsInForce(knowing: needed, in: transaction)
         var policies: [String: Policy] = [:]
         for (programme, version) in versions {
             policies[programme] = try policy(programme, version: version, in: transaction)
@@ -57,18 +63,28 @@ package final class PolicyBook: Sendable {
         }
     }
 
-    private func versionsInForce(in transaction: borrowing Transaction) throws -> [String: Int] {
+    private func versionsInForce(
+        knowing needed: [String: Int],
+        in transaction: borrowing Transaction
+    ) throws -> [String: Int] {
         let now = ContinuousClock.now
         let kept = shelf.withLock { shelf in
             shelf.checkedAt.map { $0.advanced(by: interval) > now } == true ? shelf.inForce : nil
         }
-        if let kept { return kept }
+        if let kept, needed.allSatisfy({ kept[$0.key, default: 0] >= $0.value }) { return kept }
         let versions = try transaction.policyVersionsInForce()
         shelf.withLock { shelf in
             shelf.inForce = versions
             shelf.checkedAt = now
         }
         return versions
+    }
+}
+
+extension Collection<Ticket> {
+    /// The newest version, by programme, under which anything was decided on these tickets.
+    var policyVersions: [String: Int] {
+        Dictionary(map { ($0.programme, $0.policyVersion) }, uniquingKeysWith: Swift.max)
     }
 }
 

@@ -52,8 +52,8 @@ package struct TriageStage: Stage {
         at now: Date,
         in transaction: borrowing Transaction
     ) throws -> State {
-        let policies = try policies.inForce(in: transaction)
         let tickets = try transaction.lockTickets(batch.map(\.input.ticket))
+        let policies = try policies.inForce(knowing: tickets.values.policyVersions, in: transaction)
         let untriaged = tickets.values.filter { $0.triagedAt == nil }.map(\.id)
         let replies = batch.compactMap { envelope -> (TicketID, MessageKey)? in
             guard case .replied(let event) = envelope.input, let ticket = tickets[event.ticket] else { return nil }

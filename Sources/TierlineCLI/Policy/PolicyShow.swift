@@ -32,24 +32,27 @@ struct PolicyShow: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let wanted = programme
-        let versions = try await Servers.ofEnvironment().withDatabase { database in
-            try await database.withTransaction { try $0.policyHistory(of: wanted) }
+        let (programme, version) = (programme, version)
+        let (history, found) = try await Servers.ofEnvironment().withDatabase { database in
+            try await database.withTransaction { transaction in
+                let history = try transaction.policyHistory(of: programme)
+                guard let programme, let wanted = version ?? history.first(where: \.isInForce)?.version else {
+                    return (history, StoredPolicy?.none)
+                }
+                return (history, try transaction.policy(programme, version: wanted))
+            }
         }
         guard let programme else {
-            return output.write(PolicyListReport(policies: versions.filter(\.isInForce).map(PolicyVersionView.init)))
+            return output.write(PolicyListReport(policies: history.filter(\.isInForce).map(PolicyVersionView.init)))
         }
-        guard let version = version ?? versions.first(where: \.isInForce)?.version else {
-            throw Refusal(.dataError, "there is no programme '\(programme)'; tierline policy show lists them")
+        guard let stored = found else {
+            let missing = history.isEmpty ? "there is no programme '\(programme)'" : "\(programme) has no such version"
+            throw Refusal(.dataError, "\(missing); tierline policy show lists what there is")
         }
-        let stored = try await Servers.ofEnvironment().withDatabase { database in
-            try await database.withTransaction { try $0.policy(programme, version: version) }
-        }
-        guard let stored else { throw Refusal(.dataError, "\(programme) has no version \(version)") }
         if yaml, !output.isJSON {
             try? FileHandle.standardOutput.write(contentsOf: Data(stored.source.utf8))
         } else {
-            output.write(PolicyReport(stored, history: versions, showsSource: yaml))
+            output.write(PolicyReport(stored, history: history, showsSource: yaml))
         }
     }
 }

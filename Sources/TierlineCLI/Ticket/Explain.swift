@@ -96,7 +96,7 @@ struct TicketExplanation: Report {
         var sections = [ticket.text(now: now), "TIMELINE\n" + timeline.map(\.text).joined(separator: "\n")]
         sections.append("CLOCKS\n" + clocks.map { $0.explanation(at: now) }.joined(separator: "\n"))
         if !pauses.isEmpty { sections.append("PAUSES\n" + pauses.map(\.text).joined(separator: "\n")) }
-        sections.append("CONVERSATION\n" + messages.map { $0.text(now: now) }.joined(separator: "\n"))
+        sections.append("CONVERSATION\n" + messages.map(\.text).joined(separator: "\n"))
         if !notifications.isEmpty {
             sections.append("NOTIFICATIONS\n" + notifications.map(\.text).joined(separator: "\n"))
         }

@@ -27,7 +27,7 @@ struct MessageView: Encodable {
     }
 
     /// Who, when, and the words, indented.
-    func text(now: Date) -> String {
+    var text: String {
         let arrow = direction == "from_customer" ? "customer" : direction.replacing("_", with: " ")
         let who = authorName.map { "\($0) <\(author)>" } ?? author
         let head = "\(TimeText.moment(saidAt))  \(arrow): \(TerminalText.line(who))"

@@ -54,7 +54,7 @@ struct TicketReport: Report {
         return [
             ticket.text(now: now),
             table.text(ifEmpty: "No clocks yet."),
-            messages.map { $0.text(now: now) }.joined(separator: "\n\n"),
+            messages.map(\.text).joined(separator: "\n\n"),
         ]
         .joined(separator: "\n\n")
     }

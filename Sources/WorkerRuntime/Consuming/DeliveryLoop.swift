@@ -55,7 +55,10 @@ struct DeliveryLoop {
     }
 
     /// Runs a batch until it is settled, in halves if need be.
-    private func run(_ deliveries: [Delivery]) async throws {
+    ///
+    /// A message that runs alone loses its mark before the broker forgets it: a process that ends in between would leave
+    /// a mark that nobody ever removes.
+    private func run(_ deliveries: [Delivery], marked key: String? = nil) async throws {
         var conflicts = 0
         var interruptions = 0
         var backoff = Backoff()
@@ -63,6 +66,7 @@ struct DeliveryLoop {
             do {
                 let handled = try await handler.handle(deliveries, in: handlerContext)
                 try await store(handled.rejected)
+                if let key { try await quarantine.release(key) }
                 try await acknowledge(handled)
                 return
             } catch {
@@ -81,7 +85,7 @@ struct DeliveryLoop {
                     try? await consumer.requeue(deliveries)
                     return
                 case .permanent where deliveries.count == 1, .conflict where deliveries.count == 1:
-                    try await bury(deliveries[0], Rejection(reason: .failed, error: "\(error)"))
+                    try await bury(deliveries[0], Rejection(reason: .failed, error: "\(error)"), marked: key)
                     return
                 case .permanent, .conflict, .transient:
                     context.logger.notice(
@@ -109,7 +113,7 @@ struct DeliveryLoop {
         }
         context.logger.notice("a message runs on its own", metadata: ["queue": "\(queue)", "message_id": "\(key)"])
         do {
-            try await run([delivery])
+            try await run([delivery], marked: key)
         } catch  where !(error is Failpoints.Struck) {
             try? await quarantine.release(key)  // it came back, though with nothing done
             throw error
@@ -124,10 +128,11 @@ struct DeliveryLoop {
     }
 
     /// Stores one message as a dead letter and acknowledges it.
-    private func bury(_ delivery: Delivery, _ rejection: Rejection) async throws {
+    private func bury(_ delivery: Delivery, _ rejection: Rejection, marked key: String? = nil) async throws {
         do {
             let rejected = HandledBatch.Rejected(delivery, rejection)
             try await pause.retrying { try await store([rejected]) }
+            if let key { try await pause.retrying { try await quarantine.release(key) } }
             try await acknowledge(HandledBatch(acknowledged: [], rejected: [rejected]))
         } catch  where Trouble(error) == .permanent {
             // Nothing may be lost: without a dead letter the broker keeps it, and counts.

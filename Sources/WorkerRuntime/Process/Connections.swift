@@ -21,12 +21,13 @@ struct Connections: Sendable {
         } catch {
             throw SettingError(key: Setting.amqpURL.name, problem: error.message)
         }
-        let databaseConfiguration = DatabaseConfiguration(
+        var databaseConfiguration = DatabaseConfiguration(
             url: configuration.databaseURL,
             poolSize: configuration.databasePoolSize ?? 3 * max(1, workers),
             passwordFile: configuration.databasePasswordFile,
             applicationName: name
         )
+        databaseConfiguration.serverSettings = Self.plannerSettings
         do {
             try databaseConfiguration.validate()
         } catch {
@@ -36,6 +37,15 @@ struct Connections: Sendable {
         publisher = Publisher(broker, name: "\(name) publisher", logger: logger)
         inspector = TopologyClient(broker, name: "\(name) inspector", logger: logger)
     }
+
+    /// A worker's statements look up a batch of keys, always by an index.
+    ///
+    /// Prepared once, when the tables may still be
+    /// empty, they would otherwise keep plans that read tables from end to end.
+    private static let plannerSettings = [
+        "enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off",
+        "plan_cache_mode": "force_generic_plan",
+    ]
 
     /// Connects, and compares both servers with what is expected.
     func check(_ topology: Topology?, _ checkSchema: (Database) async throws -> Void) async throws {

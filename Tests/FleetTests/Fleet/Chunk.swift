@@ -4,7 +4,7 @@ import SupportWorkers
 /// A handful of messages of the kinds a fleet sees, each of them twice.
 struct Chunk: Sendable {
     /// How many tickets a chunk opens.
-    static let size = 8
+    static let size = 16
 
     let number: Int
 

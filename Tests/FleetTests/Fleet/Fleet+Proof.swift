@@ -8,8 +8,13 @@ extension Fleet {
     ///
     /// `tierline verify` has to agree. Throws ``Disproof`` with everything that does not hold.
     func prove(deadLetters expected: [String] = []) async throws {
-        try await drain()
-        var complaints = try await ledgerComplaints()
+        var complaints: [String] = []
+        do {
+            try await drain()
+        } catch let error as Disproof {
+            complaints += error.complaints  // what follows may say why
+        }
+        complaints += try await ledgerComplaints()
         for check in IndependentCheck.all {
             let offenders = try await texts(check.query)
             if !offenders.isEmpty { complaints.append(Self.words(check.complaint, offenders)) }

@@ -88,23 +88,6 @@ struct FleetServers: Sendable {
         }
     }
 
-    /// Messages that are delivered and not acknowledged, in all queues.
-    func unacknowledgedCount() async throws -> Int {
-        switch source {
-        case .shared(_, let broker):
-            return try await broker.queues().values.reduce(0) { $0 + $1.unacknowledged }
-        case .own(_, let rabbitmq):
-            let table = try await rabbitmq.control(
-                "list_queues",
-                "-p",
-                virtualHost,
-                "--no-table-headers",
-                "messages_unacknowledged"
-            )
-            return table.split(separator: "\n").reduce(0) { $0 + (Int($1) ?? 0) }
-        }
-    }
-
     /// Runs the body while the broker is away.
     func withoutBroker(_ body: () async throws -> Void) async throws {
         guard case .own(_, let rabbitmq) = source else {

@@ -48,7 +48,7 @@ actor WorkerUnit {
                 ends.append(await current.end())
                 child = nil
                 guard isWanted else { return }
-                try await Task.sleep(for: Self.restartDelay)
+                try await Task.sleep(for: Self.restartDelay)  // supervision, like systemd's RestartSec
                 guard isWanted else { return }
                 current = try run(with: onlyOnce ? [:] : settings)
             }

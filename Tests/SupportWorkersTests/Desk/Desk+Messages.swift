@@ -7,9 +7,8 @@ import Foundation
 extension Desk {
     /// A customer's mail.
     ///
-    /// - Parameters:
-    ///   - id: the mail's Message-ID without angle brackets, and the gateway's key unless `key` is another.
-    ///   - headers: further header fields, whole lines.
+    /// `id` is the mail's Message-ID without angle brackets, and the gateway's key unless `key` is another; `headers` are
+    /// further header fields, whole lines.
     func mail(
         _ id: String,
         from: String = "ann@example.com",
@@ -136,7 +135,6 @@ extension Desk {
         )
     }
 }
-
 
 extension Desk {
     /// The same message under another programme.

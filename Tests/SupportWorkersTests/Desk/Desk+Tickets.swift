@@ -79,9 +79,10 @@ extension Date {
     /// What the clocks in Los Angeles show, the earlier of two: `Fri 2026-01-09 18:00`.
     static func losAngeles(_ text: String) -> Date {
         let parts = text.split(separator: " ")
-        let date = CivilDate(String(parts[1]))!
+        guard parts.count == 3, let date = CivilDate(String(parts[1])), let ofDay = OpenHours.seconds(parts[2]),
+            let zone = Zone("America/Los_Angeles")
+        else { preconditionFailure("\(text) is not like 'Fri 2026-01-09 18:00'") }
         precondition(date.weekday.shortName == parts[0].lowercased(), "\(text) is a \(date.weekday.name)")
-        let seconds = date.dayNumber * 86_400 + OpenHours.seconds(parts[2])!
-        return Date(wholeSeconds: Zone("America/Los_Angeles")!.firstInstant(showing: seconds))
+        return Date(wholeSeconds: zone.firstInstant(showing: date.dayNumber * 86_400 + ofDay))
     }
 }

@@ -25,9 +25,7 @@ final class Desk {
 
     /// Opens a desk.
     ///
-    /// - Parameters:
-    ///   - time: in Los Angeles, as in `Fri 2026-01-09 16:00`.
-    ///   - edit: changes the policy's text before it is applied.
+    /// `time` is in Los Angeles, as in `Fri 2026-01-09 16:00`; `edit` changes the policy's text before it is applied.
     init(
         at time: String,
         in transaction: borrowing Transaction,

@@ -211,7 +211,11 @@ struct EscalationTests {
             let ticket = try desk.open(TriageTests.texts[.p2]!, in: transaction)
             try desk.pass(to: "Mon 2026-01-05 12:00", in: transaction)
             try desk.intake(
-                desk.message("x", .ticketAssigned, TicketAssigned(ticket: ticket.name, agent: "kim", assignee: "lee@desk.example")),
+                desk.message(
+                    "x",
+                    .ticketAssigned,
+                    TicketAssigned(ticket: ticket.name, agent: "kim", assignee: "lee@desk.example")
+                ),
                 in: transaction
             )
             try desk.pass(to: "Mon 2026-01-05 12:59", in: transaction)

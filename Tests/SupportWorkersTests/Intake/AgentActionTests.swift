@@ -79,7 +79,11 @@ struct AgentActionTests {
             desk.now += 60
             try desk.intake(
                 [
-                    desk.message("1", .ticketAssigned, TicketAssigned(ticket: ticket.name, agent: "kim", assignee: "lee")),
+                    desk.message(
+                        "1",
+                        .ticketAssigned,
+                        TicketAssigned(ticket: ticket.name, agent: "kim", assignee: "lee")
+                    ),
                     desk.answered("2", ticket.name, waitingOn: "customer"),
                     desk.mail("3@x.y", inReplyTo: "first@example.com"),
                     desk.resolved("4", ticket.name),

@@ -70,7 +70,10 @@ struct OpeningTests {
         try await withDesk { desk, transaction in
             try desk.intake(desk.mail("a@example.com", from: "ann@example.com"), in: transaction)
             try desk.intake(desk.mail("a@example.com", from: "bob@example.com"), in: transaction)
-            try desk.intake(desk.mail("b@example.com", from: "ann@example.com", inReplyTo: "a@example.com"), in: transaction)
+            try desk.intake(
+                desk.mail("b@example.com", from: "ann@example.com", inReplyTo: "a@example.com"),
+                in: transaction
+            )
 
             let tickets = try desk.tickets(in: transaction)
             try #require(tickets.map(\.requester) == ["ann@example.com", "bob@example.com"])

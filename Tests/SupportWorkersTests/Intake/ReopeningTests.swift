@@ -28,7 +28,10 @@ struct ReopeningTests {
             let ticket = try desk.open(in: transaction)
             try desk.intake(desk.resolved("r", ticket.name), in: transaction)
             desk.now = .losAngeles("Fri 2026-01-16 10:01")
-            try desk.intake(desk.mail("b@x.y", subject: "[\(ticket.name)]", inReplyTo: "first@example.com"), in: transaction)
+            try desk.intake(
+                desk.mail("b@x.y", subject: "[\(ticket.name)]", inReplyTo: "first@example.com"),
+                in: transaction
+            )
 
             let tickets = try desk.tickets(in: transaction)
             #expect(tickets.map(\.status) == [.resolved, .received])

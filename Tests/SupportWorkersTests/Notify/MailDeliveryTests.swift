@@ -161,7 +161,11 @@ struct MailDeliveryTests {
     @Test func `a request for a notification that nobody wrote is a dead letter`() async throws {
         try await Outpost.with { outpost in
             let stray = NotificationRequested(notification: UUID(), ticket: outpost.ticket.id, attempt: 1)
-            let garbage = Delivery(message: Message(body: Array("no".utf8)), exchange: "", routingKey: "notification.email")
+            let garbage = Delivery(
+                message: Message(body: Array("no".utf8)),
+                exchange: "",
+                routingKey: "notification.email"
+            )
             let batch = try await outpost.deliver([Delivery(stray.outgoing(to: .email)), garbage], through: [:])
 
             #expect(batch.acknowledged.isEmpty)

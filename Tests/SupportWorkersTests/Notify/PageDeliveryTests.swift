@@ -41,7 +41,9 @@ struct PageDeliveryTests {
             for _ in 0..<12 {
                 try await outpost.deliver(request, through: door(to: sink))
                 let state = try await outpost.notification(.page).state
-                request = try await outpost.requests(after: .seconds(61)).filter { $0.routingKey == "notification.page" }
+                request = try await outpost.requests(after: .seconds(61)).filter {
+                    $0.routingKey == "notification.page"
+                }
                 #expect(state == .retrying)
                 #expect(!request.isEmpty, "a minute at most until the next try")
             }

@@ -129,7 +129,11 @@ struct ClockTests {
         try await withDesk(
             at: "Mon 2026-01-05 09:00",
             editing: {
-                $0.replacing("targets:\n", with: "targets:\n  - id: vendor\n    vendor_wait: 1 business day\n", maxReplacements: 1)
+                $0.replacing(
+                    "targets:\n",
+                    with: "targets:\n  - id: vendor\n    vendor_wait: 1 business day\n",
+                    maxReplacements: 1
+                )
             }
         ) { desk, transaction in
             let ticket = try desk.open(in: transaction)

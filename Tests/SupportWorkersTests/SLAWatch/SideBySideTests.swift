@@ -15,7 +15,10 @@ struct SideBySideTests {
             try await fresh.database.withTransaction { transaction in
                 let desk = try Desk(at: "Mon 2026-01-05 09:00", in: transaction)
                 desk.now = try transaction.now()
-                try desk.intake((0..<40).map { desk.submitted("\($0)", text: TriageTests.texts[.p1]!) }, in: transaction)
+                try desk.intake(
+                    (0..<40).map { desk.submitted("\($0)", text: TriageTests.texts[.p1]!) },
+                    in: transaction
+                )
                 try desk.triage(desk.published, in: transaction)
             }
             try await fresh.advance(by: .seconds(3 * 86_400))

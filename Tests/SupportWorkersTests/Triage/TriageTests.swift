@@ -11,7 +11,12 @@ import WorkerRuntime
 struct TriageTests {
     @Test func `a ticket gets category, priority and tier, and the timeline says by which rules`() async throws {
         try await withDesk { desk, transaction in
-            let ticket = try desk.open("We were charged twice for June.", subject: "Refund", plan: "enterprise", in: transaction)
+            let ticket = try desk.open(
+                "We were charged twice for June.",
+                subject: "Refund",
+                plan: "enterprise",
+                in: transaction
+            )
 
             let triaged = try #require(try desk.timeline(ticket, in: transaction).first { $0.kind == .triaged })
             #expect(ticket.status == .open)
@@ -123,7 +128,8 @@ struct TriageTests {
         }
     }
 
-    @Test func `a ticket that was answered before triage has its response on time and no acknowledgement`() async throws {
+    @Test func `a ticket that was answered before triage has its response on time and no acknowledgement`() async throws
+    {
         try await withDesk { desk, transaction in
             try desk.intake(desk.submitted("a"), in: transaction)
             let number = try desk.ticket(in: transaction).name
