@@ -20,7 +20,13 @@ enum Sample {
             policyVersion: 3,
             createdAt: time
         )
-        ticket.record(.received, by: "ann@example.com", because: "a", at: time, ["automatic": nil, "note": "\"q\"\n\\"])
+        ticket.record(
+            .received,
+            by: "ann@example.com",
+            because: "a",
+            at: time,
+            ["automatic": nil, "note": "\"q\"\n\\"]
+        )
         return ticket
     }
 

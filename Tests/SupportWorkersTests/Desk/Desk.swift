@@ -107,7 +107,7 @@ final class Desk {
 
     /// Moves the time from one due timer to the next, and lets the watcher, triage and escalation do their work at each.
     ///
-    /// - Parameter isStaffed: whether whoever is called acknowledges at once, and somebody answers what is overdue.
+    /// Staffed means that whoever is called acknowledges at once, and somebody answers what is overdue.
     func pass(to time: Date, isStaffed: Bool = false, in transaction: borrowing Transaction) throws {
         try work(in: transaction)
         if isStaffed { try answer(in: transaction) }

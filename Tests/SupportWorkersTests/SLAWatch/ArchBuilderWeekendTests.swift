@@ -52,7 +52,9 @@ struct ArchBuilderWeekendTests {
                 )[0].get(0)
                 let ticket = try #require(try transaction.tickets([TicketID(id)])[TicketID(id)])
                 let breaches = try transaction.firedThresholds(of: ticket.id).filter { $0.threshold == "breach" }
-                for (metric, due) in [(Metric.firstResponse, expected.firstResponse), (.resolution, expected.resolution)] {
+                for (metric, due) in [
+                    (Metric.firstResponse, expected.firstResponse), (.resolution, expected.resolution),
+                ] {
                     let fired = breaches.filter { $0.metric == metric }
                     #expect(fired.map(\.cycle) == [1], "\(expected)")
                     #expect(fired.first?.dueAt == .losAngeles(due) + 1, "\(metric) of \(expected)")

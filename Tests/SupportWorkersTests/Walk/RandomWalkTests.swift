@@ -62,7 +62,7 @@ private struct RandomWalk {
     /// The last few batches, which a broker may deliver again.
     private var recent: [[Delivery]] = []
 
-    /// - Parameter copies: how often each message comes; nil leaves it to chance.
+    /// Each message comes as often as `copies` says; nil leaves it to chance.
     init(seed: UInt64, copies: Int? = nil) {
         random = SplitMix(state: seed)
         self.copies = copies
@@ -76,7 +76,9 @@ private struct RandomWalk {
             try desk.work(in: transaction)
             return
         }
-        let tickets = try desk.tickets(in: transaction).sorted { ($0.createdAt, $0.subject) < ($1.createdAt, $1.subject) }
+        let tickets = try desk.tickets(in: transaction).sorted {
+            ($0.createdAt, $0.subject) < ($1.createdAt, $1.subject)
+        }
         var batch: [Delivery] = []
         for _ in 0...random.below(3) { batch.append(message(about: tickets, at: desk)) }
         if let copies {
