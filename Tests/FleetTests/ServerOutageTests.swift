@@ -9,7 +9,8 @@ extension FleetSuite {
             let monday = try Date.losAngeles("Mon 2026-01-05 09:30")
             try await Fleet.with(.init(servers: .own, time: monday)) { fleet in
                 try await fleet.send(Chunk(number: 1))
-                try await fleet.waitForMore(than: 0, "SELECT count(*) FROM message")
+                // Critical: their clocks give their first warning after 45 minutes.
+                try await fleet.waitForMore(than: 0, "SELECT count(*) FROM ticket WHERE priority = 1")
                 try await fleet.servers.withoutBroker {
                     try await fleet.waitFor(
                         "every worker saying that it is not ready",

@@ -40,7 +40,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON timer
 
 -- Only intake opens tickets and keeps what is said.
 GRANT INSERT ON ticket TO tierline_intake;
-GRANT SELECT, INSERT ON message, message_source, thread_reference TO tierline_intake;
+GRANT SELECT, INSERT ON message, message_source TO tierline_intake;
+-- A reply that overtook what it answers points its reference at the ticket that both end up on.
+GRANT SELECT, INSERT, UPDATE ON thread_reference TO tierline_intake;
 
 -- Triage and escalation read what was said. The watcher and the notifier do not: a mail that goes out was composed
 -- before, in the transaction that asked for it.
