@@ -83,18 +83,21 @@ extension Transaction {
         at now: Date
     ) throws(PostgresError) -> [TicketID] {
         guard !tickets.isEmpty else { return [] }
+        let ids = tickets.map(\.uuid)
+        try enqueue("SELECT FROM ticket WHERE id = ANY (\(ids)) ORDER BY id FOR NO KEY UPDATE")
+        // A statement of its own, so that it sees what whoever held the tickets until now has done to their clocks.
+        try enqueue(
+            """
+            UPDATE clock SET state = 'fulfilled', ended_at = \(now)
+            WHERE ticket_id = ANY (\(ids)) AND metric = 'acknowledgement' AND state IN ('running', 'paused')
+                AND (due_at IS NULL OR due_at >= \(now))
+            """
+        )
         return try query(
             """
-            WITH locked AS MATERIALIZED (
-                SELECT id FROM ticket WHERE id = ANY (\(tickets.map(\.uuid))) ORDER BY id FOR NO KEY UPDATE
-            ), told AS (
-                UPDATE clock SET state = 'fulfilled', ended_at = \(now)
-                FROM locked
-                WHERE clock.ticket_id = locked.id AND metric = 'acknowledgement' AND state IN ('running', 'paused')
-                    AND (due_at IS NULL OR due_at >= \(now))
-            )
-            SELECT locked.id FROM locked JOIN clock ON clock.ticket_id = locked.id
-            WHERE metric = 'acknowledgement' AND state IN ('running', 'paused') AND due_at < \(now)
+            SELECT ticket_id FROM clock
+            WHERE ticket_id = ANY (\(ids)) AND metric = 'acknowledgement' AND state IN ('running', 'paused')
+                AND due_at < \(now)
             """
         ).map { row throws(PostgresError) in TicketID(try row.get(0)) }
     }

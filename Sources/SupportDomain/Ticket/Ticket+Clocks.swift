@@ -72,13 +72,20 @@ extension Ticket {
         end(metrics, at: now) { clock in clock.cancel(at: now) }
     }
 
+    /// Ends the open clocks of these metrics that have been missed, because a new cycle takes their place.
+    mutating func cancelClocks(missed metrics: Set<Metric>, at now: Date) -> [TicketEffect] {
+        end(metrics, where: { $0.breachedAt != nil }, at: now) { clock in clock.cancel(at: now) }
+    }
+
     private mutating func end(
         _ metrics: Set<Metric>,
+        where condition: (Clock) -> Bool = { _ in true },
         at now: Date,
         by ending: (inout Clock) -> [ClockAction]
     ) -> [TicketEffect] {
         var effects: [TicketEffect] = []
-        for index in clocks.indices where clocks[index].isOpen && metrics.contains(clocks[index].metric) {
+        for index in clocks.indices
+        where clocks[index].isOpen && metrics.contains(clocks[index].metric) && condition(clocks[index]) {
             let actions = ending(&clocks[index])
             effects += note(actions, of: clocks[index], at: now)
         }

@@ -4,7 +4,8 @@ extension Ticket {
     /// Moves the ticket up as decided: the new clocks start, the customer is told, and somebody is called where the
     /// policy says so.
     ///
-    /// The clocks it had stay on record; those about the tier it leaves end. A settled ticket stays where it is, and one
+    /// The clocks it had stay on record; those about the tier it leaves end, and so do those that were missed and begin
+    /// anew. A settled ticket stays where it is, and one
     /// that triage has not seen gets its clocks from triage.
     /// The request's cause makes the page's and the notification's ids, so that a repeat makes none.
     package mutating func escalate(
@@ -37,7 +38,11 @@ extension Ticket {
                 "rules": decision.rules.joined(separator: ", "),
             ]
         )
-        if triagedAt != nil { startClocks(newGoals(of: decision), at: now, under: policy) }
+        if triagedAt != nil {
+            let goals = newGoals(of: decision)
+            effects += cancelClocks(missed: Set(goals.map(\.metric)), at: now)
+            startClocks(goals, at: now, under: policy)
+        }
         if decision.movesUp {
             effects.append(.notify(NotificationRequest(.escalation, because: request.cause, text: decision.reason)))
         }

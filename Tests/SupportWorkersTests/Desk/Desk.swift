@@ -105,20 +105,47 @@ final class Desk {
         }
     }
 
-    /// Moves the time, and lets the watcher, triage and escalation do all that falls due on the way, minute by minute
-    /// where something falls due.
-    func pass(to time: Date, in transaction: borrowing Transaction) throws {
+    /// Moves the time from one due timer to the next, and lets the watcher, triage and escalation do their work at each.
+    ///
+    /// Staffed means that whoever is called acknowledges at once, and somebody answers what is overdue.
+    func pass(to time: Date, isStaffed: Bool = false, in transaction: borrowing Transaction) throws {
         try work(in: transaction)
+        if isStaffed { try answer(in: transaction) }
         while let next = try transaction.nextTimer(), next <= time {
             now = max(now, next)
             try watch(in: transaction)
             try work(in: transaction)
+            if isStaffed { try answer(in: transaction) }
         }
         now = time
     }
 
-    func pass(to time: String, in transaction: borrowing Transaction) throws {
-        try pass(to: .losAngeles(time), in: transaction)
+    func pass(to time: String, isStaffed: Bool = false, in transaction: borrowing Transaction) throws {
+        try pass(to: .losAngeles(time), isStaffed: isStaffed, in: transaction)
+    }
+
+    private func answer(in transaction: borrowing Transaction) throws {
+        var messages: [Delivery] = []
+        for page in try transaction.pages(in: [.open], limit: 1000).map(\.id.uuidString) {
+            messages.append(message("ack \(page)", .pageAcknowledged, PageAcknowledged(page: page, by: "lee")))
+        }
+        let overdue = try transaction.query(
+            """
+            SELECT DISTINCT ticket_id FROM clock
+            WHERE metric IN ('first_response', 'next_response') AND state = 'running' AND ticket_id IN (
+                SELECT ticket_id FROM clock_threshold
+                WHERE metric IN ('first_response', 'next_response') AND threshold = 'breach'
+            ) AND ticket_id NOT IN (
+                SELECT ticket_id FROM clock
+                WHERE metric = 'first_response' AND state = 'running' AND breached_at IS NULL
+            )
+            """
+        )
+        for row in overdue {
+            let ticket: UUID = try row.get(0)
+            messages.append(answered(UUID().uuidString, ticket.uuidString, delivered: true))
+        }
+        if !messages.isEmpty { try intake(messages, in: transaction) }
     }
 
     private func expectNone(_ rejected: [Rejection]) throws {

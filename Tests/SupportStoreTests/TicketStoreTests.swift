@@ -1,0 +1,125 @@
+import Foundation
+import Postgres
+import SupportDomain
+import SupportStore
+import TestSupport
+import Testing
+
+struct TicketStoreTests {
+    let database = TestDatabase()
+    let programme = Sample.programme()
+
+    @Test func `a ticket comes back as it was saved, with its clocks and pauses`() async throws {
+        let (saved, loaded) = try await database.rollingBack { transaction in
+            let new = Sample.ticket(programme)
+            try transaction.enqueueSave([TicketChange(before: nil, after: new)], at: Sample.noon)
+            let before = try transaction.lockTickets([new.id])[new.id]!
+            var ticket = before
+            ticket.status = .waitingOnVendor
+            ticket.priority = .p1
+            ticket.category = "technical"
+            ticket.subcategory = "data"
+            ticket.issueType = "technical"
+            ticket.tier = 2
+            ticket.assignee = "kim"
+            ticket.vendorReference = "V-7"
+            ticket.policyVersion = 4
+            ticket.triagedAt = Sample.noon
+            ticket.firstResponseAt = Sample.noon + 1
+            ticket.unansweredSince = Sample.noon + 0.123_456
+            ticket.lastCustomerMessage = "b"
+            ticket.reopenCount = 1
+            ticket.escalationCount = 2
+            ticket.clocks = [Sample.clock(.firstResponse), Sample.clock(.resolution, dueIn: 7200)]
+            ticket.pauses = [
+                Pause(since: Sample.noon, until: Sample.noon + 5, reason: .customer),
+                Pause(since: Sample.noon + 6, reason: .vendor),
+            ]
+            try transaction.enqueueSave([TicketChange(before: before, after: ticket)], at: Sample.noon)
+            return (ticket, try transaction.tickets([new.id])[new.id]!)
+        }
+
+        #expect(TicketChange.between([saved.id: saved], [loaded.id: loaded]).isEmpty, "\(saved)\n\(loaded)")
+    }
+
+    @Test func `a timeline is kept in order and cannot be changed afterwards`() async throws {
+        let events = try await database.rollingBack { transaction in
+            var ticket = Sample.ticket(programme)
+            ticket.record(.noted, by: "kim", because: "b", at: Sample.noon)
+            try transaction.enqueueSave([TicketChange(before: nil, after: ticket)], at: Sample.noon)
+            return try transaction.timeline(of: ticket.id)
+        }
+        #expect(events.map(\.seq) == [1, 2])
+        #expect(events.map(\.kind) == [.received, .noted])
+        #expect(events[0].data == ["note": "\"q\"\n\\"])
+
+        await #expect(throws: PostgresError.self) {
+            try await database.rollingBack { transaction in
+                _ = try transaction.run("UPDATE ticket_event SET actor = 'somebody else'")
+            }
+        }
+    }
+
+    @Test func `a cause that has been recorded is refused a second time`() async throws {
+        let error = await #expect(throws: PostgresError.self) {
+            try await database.rollingBack { transaction in
+                var ticket = Sample.ticket(programme)
+                ticket.record(.received, by: "ann@example.com", because: "a", at: Sample.noon)
+                try transaction.enqueueSave([TicketChange(before: nil, after: ticket)], at: Sample.noon)
+                _ = try transaction.timeline(of: ticket.id)
+            }
+        }
+
+        #expect(error?.constraint == "one_event_for_each_cause")
+    }
+
+    @Test func `the wake-up of a ticket follows its clocks, and goes with them`() async throws {
+        let wakeUps = try await database.rollingBack { transaction in
+            let new = Sample.ticket(programme)
+            try transaction.enqueueSave([TicketChange(before: nil, after: new)], at: Sample.noon)
+            var ended = Sample.clock(.firstResponse, dueIn: 1800)
+            _ = ended.fulfil(at: Sample.noon + 60)
+            var wakeUps: [Date?] = []
+            for clock in [Sample.clock(.firstResponse), Sample.clock(.firstResponse, dueIn: 1800), ended] {
+                let before = try transaction.tickets([new.id])[new.id]!
+                var after = before
+                (after.priority, after.tier, after.triagedAt, after.status) = (.p3, 1, Sample.noon, .open)
+                after.clocks = [clock]
+                try transaction.enqueueSave([TicketChange(before: before, after: after)], at: Sample.noon)
+                let rows = try transaction.query("SELECT due_at FROM timer WHERE subject_id = \(new.id.uuid)")
+                wakeUps.append(try rows.first?.get(0))
+            }
+            return wakeUps
+        }
+
+        #expect(wakeUps == [Sample.noon + 2700, Sample.noon + 1350, nil])
+    }
+
+    @Test func `the reporting query of the support-tiers document runs as it stands`() async throws {
+        let (found, id) = try await database.rollingBack { transaction in
+            var ticket = Sample.ticket(programme, at: try transaction.now())
+            (ticket.firstResponseAt, ticket.resolvedAt) = (ticket.createdAt + 1800, ticket.createdAt + 3600)
+            ticket.status = .resolved
+            try transaction.enqueueSave([TicketChange(before: nil, after: ticket)], at: ticket.createdAt)
+            let rows = try transaction.query(
+                """
+                SELECT
+                    ticket_id,
+                    priority,
+                    created_at,
+                    first_response_at,
+                    resolved_at,
+                    EXTRACT(EPOCH FROM (first_response_at - created_at))/3600 as response_hours,
+                    EXTRACT(EPOCH FROM (resolved_at - created_at))/3600 as resolution_hours
+                FROM support_tickets
+                WHERE created_at > NOW() - INTERVAL '30 days';
+                """
+            )
+            var found: [UUID] = []
+            for row in rows { found.append(try row.get("ticket_id", as: UUID.self)) }
+            return (found, ticket.id.uuid)
+        }
+
+        #expect(found.contains(id))
+    }
+}
