@@ -49,7 +49,7 @@ package enum AutomaticReason: Hashable, Sendable, CustomStringConvertible {
         if let type = headers["Content-Type"]?.keyword, type == "multipart/report" || type.hasPrefix("message/d") {
             return .report(type)
         }
-        if headers["Return-Path"]?.filter({ !$0.isWhitespace }) == "<>" { return .nullReturnPath }
+        if let path = headers["Return-Path"], path.utf8.lazy.filter({ $0 > 0x20 }).elementsEqual("<>".utf8) {  return .nullReturnPath }
         if let value = headers["X-Auto-Response-Suppress"], suppressesReplies(value) {
             return .replySuppressed(value)
         }
@@ -80,6 +80,7 @@ package enum AutomaticReason: Hashable, Sendable, CustomStringConvertible {
 extension String {
     /// The value before any parameter or comment, in lower case.
     fileprivate var keyword: String {
-        prefix { $0 != ";" && $0 != "(" }.lowercased().trimmingSpaces()
+        let end = utf8.firstIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "(") } ?? endIndex
+        return self[..<end].lowercased().trimmingSpaces()
     }
 }

@@ -21,6 +21,7 @@ extension String {
     /// The text on one line: each run of control characters and line separators has become one space, none is at the ends.
     func singleLine() -> String {
         if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return trimmingSpaces() }
+        if utf8.allSatisfy({ $0 < 0x80 }) { return singleLineOfASCII().trimmingSpaces() }
         var result = String.UnicodeScalarView()
         var isGap = false
         for scalar in unicodeScalars {
@@ -33,6 +34,23 @@ extension String {
             result.append(scalar)
         }
         return String(result).trimmingSpaces()
+    }
+
+    /// Folded fields of trace headers are in every mail, so they are worth a pass over bytes instead of scalars.
+    private func singleLineOfASCII() -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity(utf8.count)
+        var isGap = false
+        for byte in utf8 {
+            if byte < 0x20 || byte == 0x7F {
+                isGap = true
+                continue
+            }
+            if isGap, !result.isEmpty { result.append(0x20) }
+            isGap = false
+            result.append(byte)
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// The text without spaces and tabs at its ends.

@@ -5,6 +5,7 @@ enum MessageIDs {
     /// White space inside an id is a line that was folded in the wrong place and is dropped. A value without any
     /// bracketed id is taken as bare ids between white space; what has no `@` is then prose and is left out.
     static func parse(_ value: String) -> [String] {
+        if let id = soleID(value) { return [id] }
         var ids: [String] = []
         var seen: Set<String> = []
         func add(_ id: some Sequence<Unicode.Scalar>) {
@@ -29,6 +30,15 @@ enum MessageIDs {
             add(word.lazy.filter { $0 != "<" && $0 != ">" })
         }
         return ids
+    }
+
+    /// The id of a value that is one id in angle brackets and nothing else, as nearly all are; nil for any other.
+    private static func soleID(_ value: String) -> String? {
+        let bytes = value.utf8
+        guard bytes.count > 2, bytes.first == UInt8(ascii: "<"), bytes.last == UInt8(ascii: ">") else { return nil }
+        let id = bytes.dropFirst().dropLast()
+        let isPlain = id.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+        return isPlain ? String(id) : nil
     }
 
     /// The first id and the latest others, within the limit.

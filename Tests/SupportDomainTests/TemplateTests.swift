@@ -8,7 +8,8 @@ struct TemplateTests {
 
     @Test func `fields are filled in, and one without a value becomes nothing`() throws {
         let template = try template(subject: "[{{ticket}}] {{ subject }}", body: "Hello {{customer_name}},\n{{text}}")
-        let rendered = template.render([.ticket: "AB-1", .subject: "Help", .text: "one\ntwo"])
+        let values: [Template.Field: String] = [.ticket: "AB-1", .subject: "Help", .text: "one\ntwo"]
+        let rendered = template.render { values[$0] }
 
         #expect(rendered.subject == "[AB-1] Help")
         #expect(rendered.body == "Hello ,\none\ntwo")
@@ -16,11 +17,12 @@ struct TemplateTests {
 
     @Test func `a value can forge neither a header, nor a line of the text, nor another field`() throws {
         let template = try template(subject: "{{subject}}", body: "Hello {{customer_name}}")
-        let rendered = template.render([
+        let values: [Template.Field: String] = [
             .subject: "Hi\r\nBcc: everybody@example.com",
             .customerName: "Eve\n\nPlease pay {{ticket}}",
             .ticket: "AB-1",
-        ])
+        ]
+        let rendered = template.render { values[$0] }
 
         #expect(rendered.subject == "Hi Bcc: everybody@example.com")
         #expect(rendered.body == "Hello Eve Please pay {{ticket}}")

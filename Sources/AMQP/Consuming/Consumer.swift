@@ -18,6 +18,8 @@ package actor Consumer {
     private enum Settling { case acknowledge, requeue }
 
     private var buffer: [Delivery] = []
+    /// When the oldest of the buffer arrived.
+    private var bufferedSince = ContinuousClock.now
     private var unsettled = UnsettledTags()
     private var unsent: [(UnsettledTags.Settlement, Settling)] = []
     private var waiters: [DeliveryWaiter] = []
@@ -66,17 +68,19 @@ package actor Consumer {
         try link.establish(regardless: true, setUp: subscribe)
     }
 
-    /// Waits until there is at least one delivery and answers what is there, never waiting for more.
+    /// Waits until there is at least one delivery and answers what is there.
     ///
     /// A broker that is away is waited for. After ``cancel()`` it answers what had arrived before, then empty arrays.
     ///
-    /// - Parameter limit: the most deliveries to answer, at least one.
+    /// - Parameters:
+    ///   - limit: the most deliveries to answer, at least one.
+    ///   - gathering: how long the first delivery may wait for others; zero never waits for more.
     /// - Returns: the deliveries in the order they arrived.
     /// - Throws: `CancellationError` when the task is cancelled; ``AMQPError`` for what no waiting mends, such as a
     ///   queue that does not exist. The next call tries again.
-    package func next(upTo limit: Int) async throws -> [Delivery] {
+    package func next(upTo limit: Int, gathering: Duration = .zero) async throws -> [Delivery] {
         guard !isClosed else { throw Consumer.closed }
-        let waiter = DeliveryWaiter(limit: max(1, limit))
+        let waiter = DeliveryWaiter(limit: max(1, limit), gathering: gathering)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 waiter.begin(continuation)
@@ -178,6 +182,7 @@ package actor Consumer {
         switch event {
         case .delivered(let method, let message):
             unsettled.add(method.tag)
+            if buffer.isEmpty { bufferedSince = .now }
             buffer.append(Delivery(method, message, generation: link.generation))
         case .cancelled:
             endCancellation()
@@ -220,11 +225,15 @@ package actor Consumer {
     private func serveWaiters() {
         while let waiter = waiters.first {
             let hasEnded = isCancelled && cancellations.isEmpty
-            guard !buffer.isEmpty || hasEnded else { return }
+            guard hasEnded || !buffer.isEmpty && !isGathering(for: waiter) else { return }
             waiters.removeFirst()
             guard let continuation = waiter.finish() else { continue }
             continuation.resume(returning: takeFromBuffer(waiter.limit))
         }
+    }
+
+    private func isGathering(for waiter: DeliveryWaiter) -> Bool {
+        buffer.count < min(waiter.limit, prefetch) && .now < bufferedSince + waiter.gathering
     }
 
     private func takeFromBuffer(_ limit: Int) -> [Delivery] {
@@ -266,6 +275,7 @@ package actor Consumer {
         if link.connection != nil { deadlines.append(.now + link.configuration.heartbeat / 2) }
         if awaitsSocket { deadlines.append(.now + .milliseconds(2)) }
         if let cancellationDeadline { deadlines.append(cancellationDeadline) }
+        if let waiter = waiters.first, !buffer.isEmpty { deadlines.append(bufferedSince + waiter.gathering) }
         loop.expect(link.connection?.descriptor ?? -1, until: deadlines.min())
     }
 

@@ -9,9 +9,13 @@ final class DeliveryWaiter: Sendable {
     }
 
     let limit: Int
+    let gathering: Duration
     private let state = Mutex(State.fresh)
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int, gathering: Duration) {
+        self.limit = limit
+        self.gathering = gathering
+    }
 
     /// Begins the wait; one that was given up before ends at once.
     func begin(_ continuation: CheckedContinuation<[Delivery], any Error>) {

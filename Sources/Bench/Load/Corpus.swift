@@ -67,7 +67,7 @@ struct Corpus: Sendable {
             exchange: "support.inbound",
             routingKey: "archbuilder.email",
             message: Message(
-                body: Array(text.replacing("\n", with: "\r\n").utf8),
+                body: withCRLF(text),
                 contentType: "message/rfc822",
                 messageID: id(number),
                 appID: "tierline-bench",
@@ -111,6 +111,17 @@ struct Corpus: Sendable {
     private func paragraph(_ dice: inout Dice, sentences: Int) -> String {
         (0..<sentences).map { _ in dice.pick(Self.sentences) }.joined(separator: "\n")
     }
+}
+
+/// A mail's bytes, each line ended as on the wire.
+private func withCRLF(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count + 64)
+    for byte in text.utf8 {
+        if byte == UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\r")) }
+        bytes.append(byte)
+    }
+    return bytes
 }
 
 /// The body of a chat message, written from the contract's description and not from the fleet's own types.

@@ -7,14 +7,15 @@ extension Zone {
         let dayNumber = BusinessCalendar.day(of: seconds)
         let date = CivilDate(dayNumber: dayNumber)
         let ofDay = seconds - dayNumber * 86_400
-        let day = date.weekday.name.prefix(3).capitalized
-        return "\(day) \(date.day) \(Self.months[date.month - 1]) \(date.year) "
+        return "\(Self.weekdays[date.weekday.rawValue]) \(date.day) \(Self.months[date.month - 1]) \(date.year) "
             + "\(twoDigits(ofDay / 3600)):\(twoDigits(ofDay / 60 % 60)) (\(identifier))"
     }
 
     private func twoDigits(_ number: Int) -> String {
         number < 10 ? "0\(number)" : "\(number)"
     }
+
+    private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -14,7 +14,9 @@ extension Ticket {
         let usesChat = isAnsweredByChat(request.kind, under: policy)
         return notification(
             request.kind,
-            saying: template.render(fields(text: request.text, agent: request.agent, under: policy, at: now)),
+            saying: template.render { field in
+                value(of: field, saying: request.text, by: request.agent, under: policy, at: now)
+            },
             through: usesChat ? .chat : .email,
             to: usesChat ? "\(programme).\(channel)" : requester,
             because: request.cause,
@@ -42,11 +44,14 @@ extension Ticket {
             assignee.flatMap { name in name.contains("@") ? PagingLadder.Contact(name: name, email: name) : nil }
             ?? policy.ladder(forTier: tier ?? 1)?.contact(atRung: 1)
         guard let owner else { return [] }
-        var fields = fields(text: "\(clock.metric.words), \(threshold)", under: policy, at: now)
-        fields[.due] = clock.dueAt.map { policy.calendar(named: clock.calendar).zone.describe($0) }
+        let words = "\(clock.metric.words), \(threshold)"
         return notifications(
             .warning,
-            saying: template.render(fields),
+            saying: template.render { field in
+                field == .due
+                    ? clock.dueAt.map { policy.calendar(named: clock.calendar).zone.describe($0) }
+                    : value(of: field, saying: words, under: policy, at: now)
+            },
             to: owner,
             because: "\(clock.metric.rawValue)/\(clock.cycle)/\(threshold)",
             under: policy,
@@ -62,7 +67,7 @@ extension Ticket {
         at now: Date
     ) -> [Notification] {
         let words =
-            policy.templates[.page]?.render(fields(text: page.reason, under: policy, at: now))
+            policy.templates[.page]?.render { value(of: $0, saying: page.reason, under: policy, at: now) }
             ?? (subject: "Page: \(label(under: policy))", body: page.reason)
         return notifications(
             .page,
@@ -126,39 +131,46 @@ extension Ticket {
         )
     }
 
-    private func fields(
-        text: String?,
-        agent: String? = nil,
+    private func value(
+        of field: Template.Field,
+        saying text: String?,
+        by agent: String? = nil,
         under policy: Policy,
         at now: Date
-    ) -> [Template.Field: String] {
-        let calendar = policy.calendar(named: policy.plan(plan).calendar)
-        func due(_ metric: Metric) -> String? {
-            clocks.last { $0.metric == metric && $0.isOpen }?.dueAt.map { calendar.zone.describe($0) }
+    ) -> String? {
+        switch field {
+        case .ticket: label(under: policy)
+        case .subject: subject
+        case .priority: priority.map(policy.label)
+        case .category: policy.category(category)?.name
+        case .tier: tier.flatMap(policy.tier)?.name
+        case .plan: policy.plan(plan).name
+        case .status: status.rawValue.replacing("_", with: " ")
+        case .customerName: requesterName ?? requester
+        case .programme: policy.programme.name
+        case .due: (due(.firstResponse) ?? due(.nextResponse) ?? due(.resolution)).map { describe($0, under: policy) }
+        case .respondBy: respondBy(after: now).map { describe($0, under: policy) }
+        case .resolveBy: due(.resolution).map { describe($0, under: policy) }
+        case .text, .reason: text
+        case .agent: agent ?? assignee
+        case .channel: channel
+        case .supportAddress: policy.programme.mailFrom
         }
-        // A promise that has been broken is not given again.
-        let respondBy = clocks.filter { $0.isOpen && [.firstResponse, .nextResponse].contains($0.metric) }
+    }
+
+    private func due(_ metric: Metric) -> Date? {
+        clocks.last { $0.metric == metric && $0.isOpen }?.dueAt
+    }
+
+    /// When the customer will have an answer; a promise that has been broken is not given again.
+    private func respondBy(after now: Date) -> Date? {
+        clocks.filter { $0.isOpen && ($0.metric == .firstResponse || $0.metric == .nextResponse) }
             .compactMap(\.dueAt).filter { $0 > now }.min()
-        let values: [Template.Field: String?] = [
-            .ticket: label(under: policy),
-            .subject: subject,
-            .priority: priority.map(policy.label),
-            .category: policy.category(category)?.name,
-            .tier: tier.flatMap(policy.tier)?.name,
-            .plan: policy.plan(plan).name,
-            .status: status.rawValue.replacing("_", with: " "),
-            .customerName: requesterName ?? requester,
-            .programme: policy.programme.name,
-            .due: due(.firstResponse) ?? due(.nextResponse) ?? due(.resolution),
-            .respondBy: respondBy.map { calendar.zone.describe($0) },
-            .resolveBy: due(.resolution),
-            .text: text,
-            .agent: agent ?? assignee,
-            .reason: text,
-            .channel: channel,
-            .supportAddress: policy.programme.mailFrom,
-        ]
-        return values.compactMapValues(\.self)
+    }
+
+    /// A time as the customer's plan counts it.
+    private func describe(_ time: Date, under policy: Policy) -> String {
+        policy.calendar(named: policy.plan(plan).calendar).zone.describe(time)
     }
 }
 

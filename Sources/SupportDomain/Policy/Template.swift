@@ -59,23 +59,26 @@ package struct Template: Hashable, Sendable {
     ///
     /// Values are data: they cannot bring in fields of their own. In the subject, and for every field but `text`,
     /// line breaks and control characters become spaces, so that no value can forge a header or a line of the text.
-    package func render(_ values: [Field: String]) -> (subject: String, body: String) {
-        let subject = Self.oneLine(Self.fill(self.subject, with: values))
-        return (subject, Self.fill(body, with: values))
+    ///
+    /// - Parameter value: is asked for each field where it stands; nil for one that has no value.
+    package func render(_ value: (Field) -> String?) -> (subject: String, body: String) {
+        (Self.oneLine(Self.fill(subject, with: value)), Self.fill(body, with: value))
     }
 
-    private static func fill(_ parts: [Part], with values: [Field: String]) -> String {
-        parts.map { part in
+    private static func fill(_ parts: [Part], with value: (Field) -> String?) -> String {
+        var filled = ""
+        for part in parts {
             switch part {
-            case .text(let text): text
-            case .field(.text): values[.text] ?? ""
-            case .field(let field): oneLine(values[field] ?? "")
+            case .text(let text): filled += text
+            case .field(.text): filled += value(.text) ?? ""
+            case .field(let field): filled += oneLine(value(field) ?? "")
             }
         }
-        .joined()
+        return filled
     }
 
     private static func oneLine(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         return text.unicodeScalars.map { isControl($0) ? " " : String($0) }.joined()
             .split(separator: " ").joined(separator: " ")

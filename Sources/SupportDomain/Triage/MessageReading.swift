@@ -25,18 +25,22 @@ struct MessageReading {
         inText = rules.phrases.find(in: input.text)
     }
 
+    /// The position of the first rule that matches, if any does.
+    func first(of rules: [CompiledMatch], where condition: (Int) -> Bool = { _ in true }) -> Int? {
+        rules.indices.first { condition($0) && matches(rules[$0]) }
+    }
+
     func matches(_ rule: CompiledMatch) -> Bool {
-        let match = rule.match
         if !rule.anywhere.isEmpty || !rule.inSubject.isEmpty {
             guard
                 rule.anywhere.contains(where: { inSubject[$0] || inText[$0] })
                     || rule.inSubject.contains(where: { inSubject[$0] })
             else { return false }
         }
-        if !match.to.isEmpty, !input.to.contains(where: match.to.contains) { return false }
-        if !match.channels.isEmpty, !match.channels.contains(input.channel) { return false }
-        if !match.plans.isEmpty, !match.plans.contains(input.plan) { return false }
-        if match.onlyVIP, !input.isVIP { return false }
+        if !rule.match.to.isEmpty, !input.to.contains(where: rule.match.to.contains) { return false }
+        if !rule.match.channels.isEmpty, !rule.match.channels.contains(input.channel) { return false }
+        if !rule.match.plans.isEmpty, !rule.match.plans.contains(input.plan) { return false }
+        if rule.match.onlyVIP, !input.isVIP { return false }
         return !rule.unless.contains { inSubject[$0] || inText[$0] }
     }
 }

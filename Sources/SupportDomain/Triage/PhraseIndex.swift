@@ -24,7 +24,7 @@ struct PhraseIndex: Sendable {
             numbers[phrase] = unique.count
             unique.append(phrase)
         }
-        var trie = Trie()
+        var trie = Trie(lettersOf: unique.flatMap(\.words).map(\.text))
         patterns = unique.map { phrase in
             phrase.words.map { Pattern(word: trie.insert($0.text, isPrefix: $0.isPrefix), gap: $0.gap) }
         }
@@ -73,10 +73,10 @@ struct PhraseIndex: Sendable {
 private struct Trie: Sendable {
     private(set) var wordCount = 0
     /// For each byte, its column in `children`; 0 for bytes that no pattern has.
-    private var columns = Array(repeating: 0, count: 256)
-    private var width = 1
-    /// A row of columns for each node; 0 for no child.
-    private var children: [[Int]] = [[0]]
+    private let columns: [Int]
+    private let width: Int
+    /// A row of columns for each node, one after the other; 0 for no child.
+    private var children: [Int]
     private var exact = [-1]
     private var prefix = [-1]
 
@@ -93,23 +93,31 @@ private struct Trie: Sendable {
         }
     }
 
+    /// Makes a trie for words of these letters.
+    init(lettersOf words: [String]) {
+        var columns = Array(repeating: 0, count: 256)
+        var width = 1
+        for byte in words.joined().utf8 where columns[Int(byte)] == 0 {
+            columns[Int(byte)] = width
+            width += 1
+        }
+        self.columns = columns
+        self.width = width
+        children = Array(repeating: 0, count: width)
+    }
+
     /// Adds a pattern and answers its number; the same pattern has the same one.
     mutating func insert(_ text: String, isPrefix: Bool) -> Int {
         var node = 0
         for byte in text.utf8 {
-            if columns[Int(byte)] == 0 {
-                columns[Int(byte)] = width
-                width += 1
-            }
-            let column = columns[Int(byte)]
-            while children[node].count <= column { children[node].append(0) }
-            if children[node][column] == 0 {
-                children[node][column] = children.count
-                children.append([0])
+            let child = node * width + columns[Int(byte)]
+            if children[child] == 0 {
+                children[child] = exact.count
+                children += Array(repeating: 0, count: width)
                 exact.append(-1)
                 prefix.append(-1)
             }
-            node = children[node][column]
+            node = children[child]
         }
         let known = isPrefix ? prefix[node] : exact[node]
         if known >= 0 { return known }
@@ -132,10 +140,8 @@ private struct Trie: Sendable {
             }
             isInWord = true
             if isDead { continue }
-            let column = columns[Int(folded)]
-            let row = children[node]
-            let next = column < row.count ? row[column] : 0
-            if column == 0 || next == 0 {
+            let next = children[node * width + columns[Int(folded)]]
+            if next == 0 {
                 isDead = true
                 continue
             }

@@ -8,8 +8,7 @@ extension Policy {
         var reasons: [String] = []
 
         var outcome = triageRules.defaultCategory
-        let rules = zip(triageRules.categories, triageRules.compiled.categories)
-        if let rule = rules.first(where: { reading.matches($1) })?.0 {
+        if let rule = reading.first(of: triageRules.compiled.categories).map({ triageRules.categories[$0] }) {
             outcome = rule.outcome
             reasons.append("category:\(rule.id)")
         } else {
@@ -26,10 +25,11 @@ extension Policy {
         }
 
         var priority = triageRules.defaultPriority
-        let priorityRules = zip(triageRules.priorities, triageRules.compiled.priorities)
-        if let rule = priorityRules.first(where: { rule, match in
-            (rule.categories.isEmpty || rule.categories.contains(outcome.category)) && reading.matches(match)
-        })?.0 {
+        let matching = reading.first(of: triageRules.compiled.priorities) { index in
+            let categories = triageRules.priorities[index].categories
+            return categories.isEmpty || categories.contains(outcome.category)
+        }
+        if let rule = matching.map({ triageRules.priorities[$0] }) {
             priority = rule.priority
             reasons.append("priority:\(rule.id)")
         } else {
@@ -97,8 +97,9 @@ extension Policy {
     }
 
     private func escalationRequests(in reading: MessageReading) -> [EscalationPhraseRule] {
-        zip(triageRules.escalations, triageRules.compiled.escalations)
-            .filter { escalation.triggers.contains($0.trigger) && reading.matches($1) }
-            .map(\.0)
+        triageRules.escalations.indices
+            .filter { reading.matches(triageRules.compiled.escalations[$0]) }
+            .map { triageRules.escalations[$0] }
+            .filter { escalation.triggers.contains($0.trigger) }
     }
 }

@@ -31,6 +31,7 @@ package enum TicketReference: Hashable, Sendable {
 
     /// The number in square brackets in a subject, as our mails carry it: `Re: [AB-1042] Export fails`.
     package init?(inSubject subject: String, prefix: String) {
+        guard subject.utf8.contains(UInt8(ascii: "[")) else { return nil }
         for part in subject.split(separator: "[", omittingEmptySubsequences: false).dropFirst() {
             guard let end = part.firstIndex(of: "]") else { continue }
             let name = part[..<end]
@@ -55,7 +56,11 @@ package enum OwnMessageID {
 
     /// The ticket that a Message-ID of ours belongs to; nil for anybody else's.
     package static func ticket(in messageID: String) -> TicketID? {
-        guard let local = messageID.split(separator: "@").first, local.hasSuffix(mark) else { return nil }
+        guard let at = messageID.utf8.firstIndex(of: UInt8(ascii: "@")) else { return nil }
+        let local = messageID[..<at]
+        guard local.utf8.count > mark.utf8.count, local.utf8.suffix(mark.utf8.count).elementsEqual(mark.utf8) else {
+            return nil
+        }
         let parts = local.dropLast(mark.count).split(separator: ".")
         return parts.count == 2 ? TicketID(parts[1]) : nil
     }

@@ -13,6 +13,9 @@ package struct NotifyHandler: BatchHandler {
     private let doors: [SupportDomain.Notification.Channel: any DeliveryDoor]
     private let concurrency: Int
 
+    /// Nobody notices, and it takes a commit for the intent and one for the record whether there is one call or many.
+    package let gathering = Duration.milliseconds(50)
+
     /// - Parameters:
     ///   - doors: the ways out; what has none is tried again until one is configured.
     ///   - concurrency: how many calls are under way at once.

@@ -5,6 +5,12 @@ package import AMQP
 /// ``StageRunner`` handles a batch as one transaction. Work whose effect lies outside the database has a handler of its
 /// own, which commits its intent before the call and the result after it.
 package protocol BatchHandler: Sendable {
+    /// How long the first message of a batch may wait for others; zero, unless a handler says otherwise.
+    ///
+    /// A batch costs two commits or more whatever its size. Where nobody waits for an answer, a few milliseconds buy
+    /// several times the throughput.
+    var gathering: Duration { get }
+
     /// Deals with a batch and answers what is to become of each delivery.
     ///
     /// It returns only what is safe for the broker to forget: a delivery is acknowledged right afterwards. It throws
@@ -12,6 +18,10 @@ package protocol BatchHandler: Sendable {
     /// the servers answer; any other error is taken to lie in one message, and the batch comes again in halves until that
     /// message is found and dead-lettered. A delivery may come again at any time, also after it was dealt with.
     func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch
+}
+
+extension BatchHandler {
+    package var gathering: Duration { .zero }
 }
 
 /// What became of a batch.

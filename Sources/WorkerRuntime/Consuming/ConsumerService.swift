@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// Takes what is ready on a queue, batch by batch, and has it handled, until the process is to end.
 ///
-/// A batch is whatever is there, up to the batch size; it never waits for more. On graceful shutdown the subscription
+/// A batch is whatever is there, up to the batch size; it waits for more only as long as its handler asks for. On graceful shutdown the subscription
 /// ends, what was delivered by then is finished, and the rest goes back to the broker.
 package struct ConsumerService: Service {
     private let queue: String
@@ -87,7 +87,10 @@ package struct ConsumerService: Service {
         var backoff = Backoff()
         while true {
             do {
-                let deliveries = try await consumer.next(upTo: context.configuration.batchSize)
+                let deliveries = try await consumer.next(
+                    upTo: context.configuration.batchSize,
+                    gathering: handler.gathering
+                )
                 return deliveries.isEmpty ? nil : deliveries
             } catch let error as AMQPError {
                 if error.code == .closed || Task.isShuttingDownGracefully { return nil }

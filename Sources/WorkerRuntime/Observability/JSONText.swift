@@ -1,5 +1,9 @@
 /// A JSON string literal.
 func jsonText(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+        (0x20...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+    if isPlain { return "\"\(text)\"" }
     var literal = "\""
     literal.reserveCapacity(text.utf8.count + 2)
     for scalar in text.unicodeScalars {

@@ -44,12 +44,24 @@ package struct TraceContext: Hashable, Sendable {
 
     /// The header's text.
     package var traceparent: String {
-        "00-\(traceID)-\(hexadecimalText(span, digits: 16))-\(hexadecimalText(UInt64(flags), digits: 2))"
+        var text: [UInt8] = []
+        text.reserveCapacity(55)
+        text += "00-".utf8
+        appendHexadecimal(traceHigh, digits: 16, to: &text)
+        appendHexadecimal(traceLow, digits: 16, to: &text)
+        text.append(UInt8(ascii: "-"))
+        appendHexadecimal(span, digits: 16, to: &text)
+        text.append(UInt8(ascii: "-"))
+        appendHexadecimal(UInt64(flags), digits: 2, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The trace's id, 32 hexadecimal digits, as logs show it.
     package var traceID: String {
-        hexadecimalText(traceHigh, digits: 16) + hexadecimalText(traceLow, digits: 16)
+        var text: [UInt8] = []
+        appendHexadecimal(traceHigh, digits: 16, to: &text)
+        appendHexadecimal(traceLow, digits: 16, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The context of the `index`th thing this one causes in `step`.
@@ -76,10 +88,9 @@ private func hexadecimalNumber(_ digits: some Sequence<UInt8>) -> UInt64? {
     return value
 }
 
-private func hexadecimalText(_ value: UInt64, digits: Int) -> String {
-    var text = ""
+private func appendHexadecimal(_ value: UInt64, digits: Int, to text: inout [UInt8]) {
     for place in (0..<digits).reversed() {
-        text.append(hexadecimalDigit(UInt8(truncatingIfNeeded: value >> (UInt64(place) * 4)) & 0xf))
+        let digit = UInt8(truncatingIfNeeded: value >> (UInt64(place) * 4)) & 0xf
+        text.append(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
     }
-    return text
 }

@@ -10,13 +10,16 @@ enum MessageProperties {
     static func json(of message: Message) -> String {
         guard message.hasProperties || !message.headers.isEmpty else { return "{}" }
         var fields = message.headers
-        fields["amqp.content_encoding"] = message.contentEncoding.map(FieldValue.string)
-        fields["amqp.correlation_id"] = message.correlationID.map(FieldValue.string)
-        fields["amqp.reply_to"] = message.replyTo.map(FieldValue.string)
-        fields["amqp.app_id"] = message.appID.map(FieldValue.string)
-        fields["amqp.user_id"] = message.userID.map(FieldValue.string)
-        fields["amqp.timestamp"] = message.timestamp.map(FieldValue.timestamp)
+        if message.hasProperties {
+            fields["amqp.content_encoding"] = message.contentEncoding.map(FieldValue.string)
+            fields["amqp.correlation_id"] = message.correlationID.map(FieldValue.string)
+            fields["amqp.reply_to"] = message.replyTo.map(FieldValue.string)
+            fields["amqp.app_id"] = message.appID.map(FieldValue.string)
+            fields["amqp.user_id"] = message.userID.map(FieldValue.string)
+            fields["amqp.timestamp"] = message.timestamp.map(FieldValue.timestamp)
+        }
         var text = ""
+        text.reserveCapacity(128)
         write(fields, to: &text)
         return text
     }
