@@ -40,18 +40,21 @@ struct Words: Sequence, IteratorProtocol {
     /// The text with what is beyond ASCII made comparable: lower case, and spaces for all that is no letter or digit.
     static func plain(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-        var plain = String.UnicodeScalarView()
-        for scalar in text.lowercased().unicodeScalars {
-            if scalar.isASCII || scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                plain.append(scalar)
+        var plain: [UInt8] = []
+        plain.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            if scalar.isASCII {
+                plain.append(UInt8(truncatingIfNeeded: scalar.value))
             } else if scalar == "\u{2019}" || scalar == "\u{02BC}" {
-                plain.append("'")
-            } else if scalar.properties.generalCategory == .nonspacingMark {
-                plain.append(scalar)
+                plain.append(UInt8(ascii: "'"))
+            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || scalar.properties.generalCategory == .nonspacingMark
+            {
+                plain += scalar.properties.lowercaseMapping.utf8
             } else {
-                plain.append(" ")
+                plain.append(UInt8(ascii: " "))
             }
         }
-        return String(plain)
+        return String(decoding: plain, as: UTF8.self)
     }
 }

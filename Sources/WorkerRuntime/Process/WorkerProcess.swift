@@ -34,6 +34,7 @@ package struct WorkerProcess: Sendable {
 
     /// Runs the workers until a signal ends them, and exits the process.
     package func run(_ workers: [Worker]) async -> Never {
+        Allocator.shareArenas()
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case nil:
