@@ -49,7 +49,9 @@ package enum AutomaticReason: Hashable, Sendable, CustomStringConvertible {
         if let type = headers["Content-Type"]?.keyword, type == "multipart/report" || type.hasPrefix("message/d") {
             return .report(type)
         }
-        if let path = headers["Return-Path"], path.utf8.lazy.filter({ $0 > 0x20 }).elementsEqual("<>".utf8) {  return .nullReturnPath }
+        if let path = headers["Return-Path"], path.utf8.lazy.filter({ $0 > 0x20 }).elementsEqual("<>".utf8) {
+            return .nullReturnPath
+        }
         if let value = headers["X-Auto-Response-Suppress"], suppressesReplies(value) {
             return .replySuppressed(value)
         }

@@ -61,6 +61,7 @@ package struct Template: Hashable, Sendable {
     /// line breaks and control characters become spaces, so that no value can forge a header or a line of the text.
     ///
     /// - Parameter value: is asked for each field where it stands; nil for one that has no value.
+    /// - Returns: the subject, on one line, and the body.
     package func render(_ value: (Field) -> String?) -> (subject: String, body: String) {
         (Self.oneLine(Self.fill(subject, with: value)), Self.fill(body, with: value))
     }

@@ -8,7 +8,7 @@ enum Allocator {
     /// took. A worker has a dozen threads, of which two or three are at work at a time.
     static func shareArenas() {
         #if canImport(Glibc)
-            mallopt(M_ARENA_MAX, 2)
+        mallopt(M_ARENA_MAX, 2)
         #endif
     }
 }
