@@ -384,6 +384,8 @@ CREATE INDEX notification_of_ticket ON public.notification USING btree (ticket_i
 
 CREATE INDEX notification_unsettled ON public.notification USING btree (state, created_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text, 'retrying'::text, 'failed'::text]));
 
+CREATE UNIQUE INDEX one_open_page ON public.page USING btree (ticket_id) WHERE (state = 'open'::text);
+
 CREATE UNIQUE INDEX one_open_pause ON public.ticket_pause USING btree (ticket_id) WHERE (until IS NULL);
 
 CREATE INDEX outbox_created_at ON public.outbox USING btree (created_at);

@@ -49,5 +49,7 @@ CREATE TABLE page (
     CONSTRAINT an_open_page_waits_for_something CHECK (state <> 'open' OR acknowledge_by IS NOT NULL)
 ) WITH (fillfactor = 80);
 CREATE INDEX page_of_ticket ON page (ticket_id);
+-- Two pages about one ticket would wake two people for the same thing.
+CREATE UNIQUE INDEX one_open_page ON page (ticket_id) WHERE state = 'open';
 CREATE INDEX page_open ON page (created_at) WHERE state = 'open';
 ALTER TABLE notification ADD FOREIGN KEY (page_id) REFERENCES page;

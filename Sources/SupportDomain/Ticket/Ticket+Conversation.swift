@@ -110,7 +110,7 @@ extension Ticket {
         if text != nil { effects += respond(at: now, under: policy) }
         effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: now)
         effects += cancelClocks([.firstResponse, .nextResponse, .periodicUpdate, .vendorWait], at: now)
-        effects.append(.settlePages(.cancelled, by: agent))
+        effects.append(.settlePage(.cancelled, by: agent))
         effects.append(.notify(NotificationRequest(.resolution, because: cause, text: text, agent: agent)))
         return effects
     }
@@ -124,7 +124,7 @@ extension Ticket {
         if !status.isSettled {
             endPause(at: now)
             effects += cancelClocks(Set(Metric.allCases), at: now)
-            effects.append(.settlePages(.cancelled, by: agent))
+            effects.append(.settlePage(.cancelled, by: agent))
         }
         status = .closed
         closedAt = now
