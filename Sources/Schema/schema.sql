@@ -146,11 +146,14 @@ CREATE TABLE public.notification (
     created_at timestamp with time zone NOT NULL,
     settled_at timestamp with time zone,
     last_error text,
+    sending_by uuid,
+    sending_until timestamp with time zone,
     CONSTRAINT a_delivered_notification_was_tried CHECK (((state <> 'delivered'::text) OR ((attempts > 0) AND (settled_at IS NOT NULL)))),
     CONSTRAINT notification_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'webhook'::text, 'chat'::text]))),
     CONSTRAINT notification_kind_check CHECK ((kind = ANY (ARRAY['acknowledgement'::text, 'agent_reply'::text, 'resolution'::text, 'escalation'::text, 'update'::text, 'warning'::text, 'page'::text, 'rerouted'::text]))),
     CONSTRAINT notification_queue_check CHECK ((queue = ANY (ARRAY['notification.email'::text, 'notification.webhook'::text, 'notification.page'::text]))),
-    CONSTRAINT notification_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'retrying'::text, 'failed'::text, 'cancelled'::text])))
+    CONSTRAINT notification_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'retrying'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT somebody_sends_what_is_being_sent CHECK (((state <> 'sending'::text) OR ((sending_by IS NOT NULL) AND (sending_until IS NOT NULL))))
 )
 WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02');
 
