@@ -17,6 +17,9 @@ package struct StoredNotification: Sendable, Identifiable {
     package var sender: UUID?
     package var programme: String
     package var ticketNumber: Int
+    /// How the gateway of the ticket's channel finds the customer: its own name for them, and for the conversation.
+    package var customerAddress: String
+    package var conversation: String?
     /// The state of the page it carries, if it carries one.
     package var pageState: Page.State?
 
@@ -126,7 +129,9 @@ extension Transaction {
                 sender: try row.get(13),
                 programme: try row.get(14),
                 ticketNumber: try row.get(15),
-                pageState: try row.get(16)
+                customerAddress: try row.get(16),
+                conversation: try row.get(17),
+                pageState: try row.get(18)
             )
         }
         return found
@@ -226,7 +231,7 @@ private let notificationColumns = """
     notification.recipient, notification.subject, notification.body, notification.in_reply_to, notification.page_id,
     notification.created_at, notification.state, notification.attempts,
     CASE WHEN notification.state = 'sending' AND sending_until > clock_timestamp() THEN sending_by END,
-    ticket.programme, ticket.number, page.state
+    ticket.programme, ticket.number, coalesce(ticket.address, ticket.requester), ticket.conversation, page.state
     FROM notification
     JOIN ticket ON ticket.id = notification.ticket_id
     LEFT JOIN page ON page.id = notification.page_id

@@ -95,16 +95,18 @@ package struct IntakeStage: Stage {
             key = statement.keyBesideOther(under: key)
             guard state.known[key] == nil else { return [] }
         }
+        let existing = message.ticket(for: statement, under: policy, in: state, at: now)
         let word = CustomerWord(
             message: key.id,
             reference: statement.reference,
             from: statement.from.address,
+            conversation: (existing?.channel ?? message.channel) == message.channel ? statement.conversation : nil,
             at: now,
             automatic: statement.automatic
         )
         var ticket: Ticket
         let effects: [TicketEffect]
-        if let existing = message.ticket(for: statement, under: policy, in: state, at: now) {
+        if let existing {
             ticket = existing
             effects = ticket.hear(word, under: policy)
         } else {

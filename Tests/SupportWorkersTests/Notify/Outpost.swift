@@ -21,6 +21,8 @@ struct Outpost: Sendable {
     static func with<Result>(
         text: String = "Importing a model gives an error.",
         channel: String = "portal",
+        from: String = "ann@example.com",
+        conversation: String? = nil,
         editing edit: @escaping @Sendable (String) -> String = { $0 },
         _ body: (Outpost) async throws -> Result
     ) async throws -> Result {
@@ -29,7 +31,14 @@ struct Outpost: Sendable {
                 let desk = try Desk(at: "Fri 2026-01-09 10:00", in: transaction, editing: edit)
                 desk.now = try transaction.now()
                 try desk.intake(
-                    desk.submitted("first@example.com", subject: "Export", text: text, channel: channel),
+                    desk.submitted(
+                        "first@example.com",
+                        from: from,
+                        subject: "Export",
+                        text: text,
+                        conversation: conversation,
+                        channel: channel
+                    ),
                     in: transaction
                 )
                 try desk.work(in: transaction)
