@@ -146,11 +146,14 @@ CREATE TABLE public.notification (
     created_at timestamp with time zone NOT NULL,
     settled_at timestamp with time zone,
     last_error text,
+    sending_by uuid,
+    sending_until timestamp with time zone,
     CONSTRAINT a_delivered_notification_was_tried CHECK (((state <> 'delivered'::text) OR ((attempts > 0) AND (settled_at IS NOT NULL)))),
     CONSTRAINT notification_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'webhook'::text, 'chat'::text]))),
     CONSTRAINT notification_kind_check CHECK ((kind = ANY (ARRAY['acknowledgement'::text, 'agent_reply'::text, 'resolution'::text, 'escalation'::text, 'update'::text, 'warning'::text, 'page'::text, 'rerouted'::text]))),
     CONSTRAINT notification_queue_check CHECK ((queue = ANY (ARRAY['notification.email'::text, 'notification.webhook'::text, 'notification.page'::text]))),
-    CONSTRAINT notification_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'retrying'::text, 'failed'::text, 'cancelled'::text])))
+    CONSTRAINT notification_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'retrying'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT somebody_sends_what_is_being_sent CHECK (((state <> 'sending'::text) OR ((sending_by IS NOT NULL) AND (sending_until IS NOT NULL))))
 )
 WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.02');
 
@@ -211,6 +214,7 @@ CREATE TABLE public.ticket (
     channel text NOT NULL,
     requester text NOT NULL,
     requester_name text,
+    address text,
     subject text NOT NULL,
     plan text NOT NULL,
     language text,
@@ -231,6 +235,7 @@ CREATE TABLE public.ticket (
     closed_at timestamp with time zone,
     unanswered_since timestamp with time zone,
     last_customer_message text,
+    conversation text,
     reopen_count integer DEFAULT 0 NOT NULL,
     escalation_count integer DEFAULT 0 NOT NULL,
     event_count integer NOT NULL,
@@ -383,6 +388,8 @@ CREATE INDEX message_of_ticket ON public.message USING btree (ticket_id);
 CREATE INDEX notification_of_ticket ON public.notification USING btree (ticket_id);
 
 CREATE INDEX notification_unsettled ON public.notification USING btree (state, created_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text, 'retrying'::text, 'failed'::text]));
+
+CREATE UNIQUE INDEX one_open_page ON public.page USING btree (ticket_id) WHERE (state = 'open'::text);
 
 CREATE UNIQUE INDEX one_open_pause ON public.ticket_pause USING btree (ticket_id) WHERE (until IS NULL);
 

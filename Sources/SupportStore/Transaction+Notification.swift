@@ -13,12 +13,20 @@ package struct StoredNotification: Sendable, Identifiable {
     package var notification: SupportDomain.Notification
     package var state: State
     package var attempts: Int
+    /// Who is sending it, and said lately that they are alive; nil when nobody is.
+    package var sender: UUID?
     package var programme: String
     package var ticketNumber: Int
+    /// How the gateway of the ticket's channel finds the customer: its own name for them, and for the conversation.
+    package var customerAddress: String
+    package var conversation: String?
     /// The state of the page it carries, if it carries one.
     package var pageState: Page.State?
 
     package var id: UUID { notification.id }
+
+    /// The number of the next try; one that was begun and whose end nobody knows is made again.
+    package var nextAttempt: Int { state == .sending ? attempts : attempts + 1 }
 }
 
 /// How one try to deliver a notification ended.
@@ -118,22 +126,47 @@ extension Transaction {
                 notification: notification,
                 state: try row.get(11),
                 attempts: try row.get(12),
-                programme: try row.get(13),
-                ticketNumber: try row.get(14),
-                pageState: try row.get(15)
+                sender: try row.get(13),
+                programme: try row.get(14),
+                ticketNumber: try row.get(15),
+                customerAddress: try row.get(16),
+                conversation: try row.get(17),
+                pageState: try row.get(18)
             )
         }
         return found
     }
 
     /// Marks notifications as being sent, as the try with this number: the intent that is committed before the call.
-    package borrowing func enqueueIntent(_ tries: [(id: UUID, attempt: Int)]) throws(PostgresError) {
+    ///
+    /// For as long as the lease lasts, and has been renewed, the sender is taken to be alive.
+    package borrowing func enqueueIntent(
+        _ tries: [(id: UUID, attempt: Int)],
+        of sender: UUID,
+        for lease: Duration
+    ) throws(PostgresError) {
         guard !tries.isEmpty else { return }
         try enqueue(
             """
-            UPDATE notification SET state = 'sending', attempts = new.attempt
+            UPDATE notification SET state = 'sending', attempts = new.attempt, sending_by = \(sender),
+                sending_until = clock_timestamp() + \(lease / .microseconds(1)) * interval '1 microsecond'
             FROM unnest(\(tries.map(\.id)), \(tries.map(\.attempt))) AS new (id, attempt)
             WHERE notification.id = new.id AND notification.state NOT IN ('delivered', 'failed', 'cancelled')
+            """
+        )
+    }
+
+    /// Says that a sender is still alive and sending these.
+    package borrowing func enqueueRenewal(
+        of notifications: [UUID],
+        by sender: UUID,
+        for lease: Duration
+    ) throws(PostgresError) {
+        try enqueue(
+            """
+            UPDATE notification
+            SET sending_until = clock_timestamp() + \(lease / .microseconds(1)) * interval '1 microsecond'
+            WHERE id = ANY (\(notifications)) AND state = 'sending' AND sending_by = \(sender)
             """
         )
     }
@@ -145,7 +178,7 @@ extension Transaction {
         try enqueue(
             """
             UPDATE notification SET
-                state = new.state,
+                state = new.state, sending_by = NULL, sending_until = NULL,
                 settled_at = CASE WHEN new.retry_at IS NULL THEN new.finished_at END,
                 last_error = CASE WHEN new.state <> 'delivered' THEN new.detail END
             FROM unnest(\(results.map(\.notification)), \(results.map(\.state)),
@@ -196,7 +229,9 @@ extension Transaction {
 private let notificationColumns = """
     notification.id, notification.ticket_id, notification.kind, notification.channel, notification.sender,
     notification.recipient, notification.subject, notification.body, notification.in_reply_to, notification.page_id,
-    notification.created_at, notification.state, notification.attempts, ticket.programme, ticket.number, page.state
+    notification.created_at, notification.state, notification.attempts,
+    CASE WHEN notification.state = 'sending' AND sending_until > clock_timestamp() THEN sending_by END,
+    ticket.programme, ticket.number, coalesce(ticket.address, ticket.requester), ticket.conversation, page.state
     FROM notification
     JOIN ticket ON ticket.id = notification.ticket_id
     LEFT JOIN page ON page.id = notification.page_id

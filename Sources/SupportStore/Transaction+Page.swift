@@ -8,9 +8,11 @@ private let pageColumns = """
 
 extension Transaction {
     /// Keeps pages as they are now, and their timers; a page that is there already takes the new state.
+    ///
+    /// Those that are settled go first: a ticket has one open page, and another may take the place of the one it had.
     package borrowing func enqueueSave(_ pages: [Page]) throws(PostgresError) {
         guard !pages.isEmpty else { return }
-        let pages = pages.sorted { $0.id < $1.id }
+        let pages = pages.filter { $0.state != .open } + pages.filter { $0.state == .open }
         try enqueue(
             """
             INSERT INTO page (id, ticket_id, tier, reason, rung, state, created_at, acknowledge_by, settled_at,
@@ -27,12 +29,6 @@ extension Transaction {
         try enqueueSet(pages.map { Timer(kind: .page, subject: $0.id, due: $0.acknowledgeBy) })
     }
 
-    /// Locks pages in id order and reads them.
-    package borrowing func lockPages(_ ids: [UUID]) throws(PostgresError) -> [UUID: Page] {
-        try pages("SELECT \(unsafeSQL: pageColumns) FROM page WHERE id = ANY (\(ids)) ORDER BY id FOR UPDATE").reduce(
-            into: [:]) { $0[$1.id] = $1 }
-    }
-
     /// Reads pages, without locking them.
     package borrowing func pages(_ ids: [UUID]) throws(PostgresError) -> [UUID: Page] {
         guard !ids.isEmpty else { return [:] }
@@ -40,15 +36,17 @@ extension Transaction {
             .reduce(into: [:]) { $0[$1.id] = $1 }
     }
 
-    /// Locks the open pages of these tickets in id order and reads them.
-    package borrowing func lockOpenPages(of tickets: [TicketID]) throws(PostgresError) -> [TicketID: [Page]] {
-        let pages = try pages(
+    /// The page that each of these tickets has open.
+    ///
+    /// Whoever changes a page holds its ticket; with the tickets locked before, the answer stays true.
+    package borrowing func openPages(of tickets: some Collection<TicketID>) throws(PostgresError) -> [TicketID: Page] {
+        guard !tickets.isEmpty else { return [:] }
+        return try pages(
             """
             SELECT \(unsafeSQL: pageColumns) FROM page
-            WHERE ticket_id = ANY (\(tickets.map(\.uuid))) AND state = 'open' ORDER BY id FOR UPDATE
+            WHERE ticket_id = ANY (\(tickets.map(\.uuid))) AND state = 'open'
             """
-        )
-        return Dictionary(grouping: pages, by: \.ticketID)
+        ).reduce(into: [:]) { $0[$1.ticketID] = $1 }
     }
 
     private borrowing func pages(_ selection: Query) throws(PostgresError) -> [Page] {

@@ -95,18 +95,19 @@ extension Transaction {
         guard !tickets.isEmpty else { return }
         try enqueue(
             """
-            INSERT INTO ticket (id, programme, channel, requester, requester_name, subject, plan, language, is_vip, status,
-                                assignee, vendor_reference, policy_version, created_at, first_response_at, resolved_at,
-                                closed_at, unanswered_since, last_customer_message, reopen_count, event_count)
+            INSERT INTO ticket (id, programme, channel, requester, requester_name, address, subject, plan, language, is_vip,
+                                status, assignee, vendor_reference, policy_version, created_at, first_response_at, resolved_at,
+                                closed_at, unanswered_since, last_customer_message, conversation, reopen_count, event_count)
             SELECT * FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.programme)), \(tickets.map(\.channel)),
                                  \(tickets.map(\.requester)), \(tickets.map(\.requesterName)),
+                                 \(tickets.map { $0.address == $0.requester ? nil : $0.address }),
                                  \(tickets.map(\.subject)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
                                  \(tickets.map(\.isVIP)), \(tickets.map(\.status)), \(tickets.map(\.assignee)),
                                  \(tickets.map(\.vendorReference)), \(tickets.map(\.policyVersion)),
                                  \(tickets.map(\.createdAt)), \(tickets.map(\.firstResponseAt)),
                                  \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)),
                                  \(tickets.map(\.unansweredSince)), \(tickets.map(\.lastCustomerMessage)),
-                                 \(tickets.map(\.reopenCount)), \(tickets.map(\.eventCount)))
+                                 \(tickets.map(\.conversation)), \(tickets.map(\.reopenCount)), \(tickets.map(\.eventCount)))
             """
         )
     }
@@ -123,7 +124,8 @@ extension Transaction {
                 first_response_at = new.first_response_at, resolved_at = new.resolved_at, closed_at = new.closed_at,
                 unanswered_since = new.unanswered_since, reopen_count = new.reopen_count,
                 escalation_count = new.escalation_count,
-                last_customer_message = new.last_customer_message, event_count = new.event_count
+                last_customer_message = new.last_customer_message, conversation = new.conversation,
+                event_count = new.event_count
             FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
                         \(tickets.map(\.status)), \(tickets.map { $0.priority.map { Int16($0.rawValue) } }),
                         \(tickets.map(\.category)), \(tickets.map(\.subcategory)), \(tickets.map(\.issueType)),
@@ -133,11 +135,11 @@ extension Transaction {
                         \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)),
                         \(tickets.map(\.unansweredSince)), \(tickets.map(\.reopenCount)),
                         \(tickets.map(\.escalationCount)), \(tickets.map(\.lastCustomerMessage)),
-                        \(tickets.map(\.eventCount)))
+                        \(tickets.map(\.conversation)), \(tickets.map(\.eventCount)))
                 AS new (id, plan, language, status, priority, category, subcategory, issue_type, tier, assignee,
                         vendor_reference, policy_version, triaged_at, first_response_at, resolved_at, closed_at,
                         unanswered_since, reopen_count, escalation_count,
-                        last_customer_message, event_count)
+                        last_customer_message, conversation, event_count)
             WHERE ticket.id = new.id
             """
         )
@@ -162,7 +164,7 @@ private let ticketColumns = """
     id, number, programme, channel, requester, requester_name, subject, plan, language, is_vip, status, policy_version,
     created_at, event_count, priority, category, subcategory, issue_type, tier, assignee, vendor_reference, triaged_at,
     first_response_at, resolved_at, closed_at, unanswered_since, reopen_count, escalation_count,
-    last_customer_message
+    last_customer_message, address, conversation
     """
 
 extension Ticket {
@@ -175,6 +177,7 @@ extension Ticket {
             channel: try row.get(3),
             requester: try row.get(4),
             requesterName: try row.get(5),
+            address: try row.get(29),
             subject: try row.get(6),
             plan: try row.get(7),
             language: try row.get(8),
@@ -199,5 +202,6 @@ extension Ticket {
         reopenCount = try row.get(26)
         escalationCount = try row.get(27)
         lastCustomerMessage = try row.get(28)
+        conversation = try row.get(30)
     }
 }

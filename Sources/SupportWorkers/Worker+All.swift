@@ -42,8 +42,14 @@ extension Worker {
 
 extension WorkerProcess {
     /// A process of Tierline's workers: it starts only with the topology and the schema that they expect.
+    ///
+    /// One environment or file may serve all of them: what another worker reads is no mistake.
     package init(_ name: String) {
-        self.init(name, topology: SupportTopology.all) { database in
+        self.init(
+            name,
+            otherSettings: Worker.all.flatMap(\.settings),
+            topology: SupportTopology.all
+        ) { database in
             let status = try await Migrator.status(database, migrations: Migration.all)
             if let problem = status.problem { throw Refusal(.unavailable, "\(problem); run 'tierline migrate'") }
         }

@@ -13,7 +13,7 @@ enum ArchBuilder {
     }
 
     private static func parse() throws -> Policy {
-        try PolicyFile.parse(text(), file: "archbuilder.yaml").get()
+        try PolicyDocument.parse(text(), file: "archbuilder.yaml").get()
     }
 
     static func triage(_ text: String, plan: String = "standard", channel: String = "email") throws -> TriageDecision {

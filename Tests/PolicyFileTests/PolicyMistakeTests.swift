@@ -97,7 +97,7 @@ struct PolicyMistakeTests {
     }
 
     private func mistakes(in text: String) -> [PolicyMistake] {
-        switch PolicyFile.parse(text, file: "test.yaml") {
+        switch PolicyDocument.parse(text, file: "test.yaml") {
         case .success: []
         case .failure(let mistakes): mistakes.all
         }

@@ -13,6 +13,7 @@ enum Sample {
             channel: "email",
             requester: "ann@example.com",
             requesterName: "Ann",
+            address: "Ann@Example.com",
             subject: "Export",
             plan: "standard",
             language: "en",

@@ -28,6 +28,7 @@ struct TicketStoreTests {
             ticket.firstResponseAt = Sample.noon + 1
             ticket.unansweredSince = Sample.noon + 0.123_456
             ticket.lastCustomerMessage = "b"
+            ticket.conversation = "S-1"
             ticket.reopenCount = 1
             ticket.escalationCount = 2
             ticket.clocks = [Sample.clock(.firstResponse), Sample.clock(.resolution, dueIn: 7200)]

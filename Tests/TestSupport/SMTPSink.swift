@@ -33,6 +33,8 @@ package final class SMTPSink: Sendable {
         case drop
         /// Says nothing and keeps the connection open.
         case silence
+        /// Says nothing until it is told to answer otherwise.
+        case wait
     }
 
     private struct State {
@@ -44,6 +46,8 @@ package final class SMTPSink: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Wakes those who wait for an answer to change.
+    private let answersChanged = NSCondition()
     private let listener: CInt
     /// The port of 127.0.0.1 it listens on.
     package let port: Int
@@ -87,6 +91,19 @@ package final class SMTPSink: Sendable {
     /// Answers that moment in its own way from now on; nil goes back to taking everything.
     package func answer(_ moment: Moment, with answer: Answer?) {
         state.withLock { $0.answers[moment] = answer }
+        answersChanged.withLock { answersChanged.broadcast() }
+    }
+
+    /// What to answer at that moment, as soon as it is clear.
+    private func answer(at moment: Moment) -> Answer? {
+        answersChanged.withLock {
+            while true {
+                let (answer, isStopped) = state.withLock { ($0.answers[moment], $0.isStopped) }
+                if isStopped { return .drop }
+                if answer != .wait { return answer }
+                answersChanged.wait()
+            }
+        }
     }
 
     /// Closes all open connections without a word, as a server does that is started again; new ones are welcome.
@@ -103,6 +120,7 @@ package final class SMTPSink: Sendable {
             return state.isStopped
         }
         guard !wasStopped else { return }
+        answersChanged.withLock { answersChanged.broadcast() }
         shutdown(listener, CInt(SHUT_RDWR))
         dropConnections()
     }
@@ -120,7 +138,7 @@ package final class SMTPSink: Sendable {
         guard let number else { return false }
         let thread = Thread { [self] in
             var session = SMTPSinkSession(LoopbackSocket(connection), number: number) { [self] moment in
-                state.withLock { $0.answers[moment] }
+                answer(at: moment)
             }
             session.run { mail in state.withLock { $0.received.append(mail) } }
             state.withLock { state in

@@ -63,7 +63,7 @@ struct SMTPSinkSession {
     /// The line or what was asked for in its place; nil when the connection is to be dropped.
     private mutating func reply(_ line: String, at moment: SMTPSink.Moment) -> String? {
         switch answer(moment) {
-        case nil: return line
+        case nil, .wait: return line
         case .line(let line): return line
         case .drop: return nil
         case .silence:

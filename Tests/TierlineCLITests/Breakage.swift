@@ -89,6 +89,13 @@ struct Breakage {
         Breakage("clock_has_timer", "UPDATE timer SET due_at = now() + interval '7 h' WHERE kind = 1"),
         Breakage("page_has_timer", "DELETE FROM timer WHERE kind = 2"),
         Breakage("page_has_timer", "UPDATE page SET acknowledge_by = now() - interval '2 min'"),
+        Breakage(
+            "one_open_page",
+            """
+            INSERT INTO page (id, ticket_id, tier, reason, state, created_at, acknowledge_by, policy_version)
+            SELECT \(nobody), ticket_id, tier, reason, state, created_at, acknowledge_by, policy_version FROM page
+            """
+        ),
         Breakage("page_of_open_ticket", "UPDATE ticket SET status = 'resolved'"),
         Breakage("timer_is_not_overdue", "UPDATE timer SET due_at = now() - interval '11 s'"),
     ]

@@ -81,6 +81,13 @@ enum FleetInOrder {
             LOOP
                 EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', guard.tbl, guard.conname);
             END LOOP;
+            FOR guard IN SELECT indexrelid::regclass AS name FROM pg_index
+                WHERE indisunique AND indrelid::regclass::text = ANY (
+                    SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+                )
+            LOOP
+                EXECUTE format('DROP INDEX %s', guard.name);
+            END LOOP;
             FOR guard IN SELECT tgrelid::regclass AS tbl, tgname FROM pg_trigger WHERE NOT tgisinternal LOOP
                 EXECUTE format('DROP TRIGGER %I ON %s', guard.tgname, guard.tbl);
             END LOOP;

@@ -54,6 +54,16 @@ struct RefusalTests {
         }
     }
 
+    @Test func `a worker warns of a setting that nobody knows, and not of another worker's`() async throws {
+        var tierline = TierlineProcess(database: "postgresql://nobody@127.0.0.1:1/x", amqp: "amqp://127.0.0.1:1")
+        tierline.environment["TIERLINE_MAIL"] = "null:"
+        tierline.environment["TIERLINE_PREFECH"] = "9"
+        let error = await #expect(throws: (any Error).self) { try await tierline.run("work", "triage") }
+        let text = "\(try #require(error))"
+        #expect(text.contains("TIERLINE_PREFECH; did you mean TIERLINE_PREFETCH?"), "\(text)")
+        #expect(!text.contains("TIERLINE_MAIL"), "\(text)")
+    }
+
     @Test func `policy files with mistakes are 65, each with its place`() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "policy-\(UUID()).yaml")
         try Data("programme:\n  id: [\n".utf8).write(to: file)

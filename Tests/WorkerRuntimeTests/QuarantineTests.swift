@@ -29,4 +29,46 @@ struct QuarantineTests {
             #expect(try await toy.count("SELECT count(*) FROM quarantine") == 0)
         }
     }
+
+    @Test(arguments: ["after_publish_before_ack", "after_ack"])
+    func `a process that ends right after it dead-lettered such a message leaves no mark, and nobody runs it again`(
+        failpoint: String
+    ) async throws {
+        try await Toy.with { toy in
+            try await toy.send(["poison 1"])
+            for _ in 1...4 {
+                try await toy.workUntilStruck(at: "decide:throw:containing=poison")
+            }
+            try await toy.workUntilStruck(at: "\(failpoint):throw")
+            let marks = try await toy.count("SELECT count(*) FROM quarantine")
+
+            try await toy.send(["anna 1"])
+            try await toy.work { _ in
+                try await eventually { try await toy.balance(of: "anna") == 1 }
+            }
+
+            #expect(marks == 0)
+            #expect(try await toy.count("SELECT count(*) FROM quarantine") == 0)
+            #expect(try await toy.deadLetters.map(\.reason) == [.crash])
+            #expect(try await toy.balance(of: "poison") == nil)
+            #expect(try await toy.waiting(in: "toy") == 0)
+        }
+    }
+
+    @Test func `a message that was replayed after a crash runs again`() async throws {
+        try await Toy.with { toy in
+            try await toy.send(["poison 1"])
+            for _ in 1...4 {
+                try await toy.workUntilStruck(at: "decide:throw:containing=poison")
+            }
+            try await toy.work { context in
+                try await eventually { try await toy.deadLetters.count == 1 }
+                let id = try #require(try await toy.deadLetters.first?.id)
+                _ = try await DeadLetterStore(toy.database).replay([id], by: "kim", through: context.outbox)
+                try await eventually { try await toy.balance(of: "poison") == 1 }
+            }
+
+            #expect(try await toy.deadLetters.map(\.state) == [.replayed])
+        }
+    }
 }

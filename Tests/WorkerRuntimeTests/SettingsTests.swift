@@ -68,10 +68,28 @@ struct SettingsTests {
         #expect(error?.description.contains("\n") == false)
     }
 
-    @Test func `names that look like ours and are not are told`() {
-        let environment = ["TIERLINE_BATCHSIZE": "1", "TIERLINE_BATCH_SIZE": "1", "TIERLINE_TEST_X": "", "HOME": ""]
+    @Test func `names that look like ours and are not are told, with the one that was probably meant`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
+        try Data(#"{"prefech": 9, "batch_size": 7, "TIERLINE_PREFETCH": 9, "colour": {"of": "logs"}}"#.utf8)
+            .write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let reader = try await SettingsReader(
+            environment: [
+                "TIERLINE_BATCHSIZE": "1", "TIERLINE_BATCH_SIZE": "1", "TIERLINE_QWERTY": "1", "TIERLINE_TEST_X": "",
+                "TIERLINE_CONFIG": file.path, "HOME": "",
+            ]
+        )
 
-        #expect(Setting.unknownNames(in: environment, given: Setting.ofEveryWorker) == ["TIERLINE_BATCHSIZE"])
+        let warnings = reader.unknownNames(given: Setting.ofEveryWorker).map(\.description)
+        #expect(
+            warnings == [
+                "TIERLINE_BATCHSIZE; did you mean TIERLINE_BATCH_SIZE?",
+                "TIERLINE_QWERTY",
+                "TIERLINE_PREFETCH in \(file.path); did you mean prefetch?",
+                "colour in \(file.path)",
+                "prefech in \(file.path); did you mean prefetch?",
+            ]
+        )
     }
 
     @Test func `the table names every setting with its default`() {

@@ -10,6 +10,8 @@ CREATE TABLE ticket (
     channel            text        NOT NULL,
     requester          text        NOT NULL,
     requester_name     text,
+    -- the requester letter for letter, where the gateway does not write them in lower case
+    address            text,
     subject            text        NOT NULL,
     plan               text        NOT NULL,
     language           text,
@@ -31,6 +33,8 @@ CREATE TABLE ticket (
     -- the oldest thing the customer said that no agent has answered
     unanswered_since   timestamptz,
     last_customer_message text,
+    -- the gateway's name for the conversation in which the customer spoke last
+    conversation       text,
     reopen_count       int         NOT NULL DEFAULT 0,
     escalation_count   int         NOT NULL DEFAULT 0,
     event_count        int         NOT NULL,

@@ -16,7 +16,12 @@ CREATE TABLE notification (
     created_at    timestamptz NOT NULL,
     settled_at    timestamptz,
     last_error    text,
-    CONSTRAINT a_delivered_notification_was_tried CHECK (state <> 'delivered' OR (attempts > 0 AND settled_at IS NOT NULL))
+    -- Who is sending it, and until when they are taken to be alive unless they say so again. Wall time, not
+    -- tierline_now(): whether a process is alive is a fact about machines.
+    sending_by    uuid,
+    sending_until timestamptz,
+    CONSTRAINT a_delivered_notification_was_tried CHECK (state <> 'delivered' OR (attempts > 0 AND settled_at IS NOT NULL)),
+    CONSTRAINT somebody_sends_what_is_being_sent CHECK (state <> 'sending' OR (sending_by IS NOT NULL AND sending_until IS NOT NULL))
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 CREATE INDEX notification_of_ticket ON notification (ticket_id);
 CREATE INDEX notification_unsettled ON notification (state, created_at) WHERE state IN ('pending', 'sending', 'retrying', 'failed');
@@ -49,5 +54,7 @@ CREATE TABLE page (
     CONSTRAINT an_open_page_waits_for_something CHECK (state <> 'open' OR acknowledge_by IS NOT NULL)
 ) WITH (fillfactor = 80);
 CREATE INDEX page_of_ticket ON page (ticket_id);
+-- Two pages about one ticket would wake two people for the same thing.
+CREATE UNIQUE INDEX one_open_page ON page (ticket_id) WHERE state = 'open';
 CREATE INDEX page_open ON page (created_at) WHERE state = 'open';
 ALTER TABLE notification ADD FOREIGN KEY (page_id) REFERENCES page;

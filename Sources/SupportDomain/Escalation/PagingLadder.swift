@@ -27,6 +27,11 @@ package struct PagingLadder: Hashable, Sendable {
         self.lastResort = lastResort
     }
 
+    /// Whether the same people are called in the same way, for whichever tier.
+    func calls(sameAs other: PagingLadder) -> Bool {
+        contacts == other.contacts && acknowledgeWithin == other.acknowledgeWithin && lastResort == other.lastResort
+    }
+
     /// The contact of a rung, from 1; the last resort is the rung above the last contact, and nil follows it.
     package func contact(atRung rung: Int) -> Contact? {
         if contacts.indices.contains(rung - 1) { return contacts[rung - 1] }

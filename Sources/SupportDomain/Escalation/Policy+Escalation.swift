@@ -2,8 +2,8 @@ extension Policy {
     /// Decides what comes of a trigger on a ticket as `facts` describe it now.
     ///
     /// A ticket moves to the next tier, further where its priority says so or `toTier` asks for it, and never down; at
-    /// the highest tier it stays, and whoever is there is told again. A trigger that the policy has not put in force
-    /// gives nil, except ``EscalationTrigger/manual``, which always counts.
+    /// the highest tier it stays, and whoever is there is told, unless they are being called already. A trigger that the
+    /// policy has not put in force gives nil, except ``EscalationTrigger/manual``, which always counts.
     ///
     /// `metric` is the clock that was missed, for a breach; `toTier` the tier that an agent asked for.
     package func escalation(

@@ -73,7 +73,7 @@ extension Ticket {
             .page,
             saying: words,
             to: contact,
-            because: "\(page.id.uuidString.lowercased())/\(page.rung)",
+            because: "\(page.name)/\(page.rung)",
             page: page.id,
             under: policy,
             at: now

@@ -46,6 +46,9 @@ package struct Page: Hashable, Sendable, Identifiable {
         self.policyVersion = policyVersion
     }
 
+    /// Its id as timelines and operators write it.
+    package var name: String { id.uuidString.lowercased() }
+
     /// Settles an open page; a page that is settled stays as it is.
     ///
     /// - Returns: whether anything changed.

@@ -7,14 +7,24 @@ package struct CustomerWord: Hashable, Sendable {
     /// The id by which an answer refers to it: a mail's Message-ID, otherwise the source id.
     package var reference: String
     package var from: String
+    /// The gateway's name for the conversation it was said in, where answers are to go; nil if they have another way.
+    package var conversation: String?
     package var at: Date
     /// Why it was not written by a person, if it was not: an absence note changes no clock and reopens nothing.
     package var automatic: String?
 
-    package init(message: String, reference: String? = nil, from: String, at: Date, automatic: String? = nil) {
+    package init(
+        message: String,
+        reference: String? = nil,
+        from: String,
+        conversation: String? = nil,
+        at: Date,
+        automatic: String? = nil
+    ) {
         self.message = message
         self.reference = reference ?? message
         self.from = from
+        self.conversation = conversation
         self.at = at
         self.automatic = automatic
     }
@@ -25,6 +35,7 @@ extension Ticket {
     package mutating func open(with word: CustomerWord) -> [TicketEffect] {
         unansweredSince = word.at
         lastCustomerMessage = word.reference
+        conversation = word.conversation
         record(.received, by: word.from, because: word.message, at: word.at, ["automatic": word.automatic])
         return [.triage]
     }
@@ -37,6 +48,7 @@ extension Ticket {
         guard word.automatic == nil else { return [] }
 
         lastCustomerMessage = word.reference
+        conversation = word.conversation ?? conversation
         var effects: [TicketEffect] = []
         if status.isSettled {
             effects += reopen(
@@ -110,7 +122,7 @@ extension Ticket {
         if text != nil { effects += respond(at: now, under: policy) }
         effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: now)
         effects += cancelClocks([.firstResponse, .nextResponse, .periodicUpdate, .vendorWait], at: now)
-        effects.append(.settlePages(.cancelled, by: agent))
+        effects.append(.settlePage(.cancelled, by: agent))
         effects.append(.notify(NotificationRequest(.resolution, because: cause, text: text, agent: agent)))
         return effects
     }
@@ -124,7 +136,7 @@ extension Ticket {
         if !status.isSettled {
             endPause(at: now)
             effects += cancelClocks(Set(Metric.allCases), at: now)
-            effects.append(.settlePages(.cancelled, by: agent))
+            effects.append(.settlePage(.cancelled, by: agent))
         }
         status = .closed
         closedAt = now

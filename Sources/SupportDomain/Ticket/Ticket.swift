@@ -13,6 +13,8 @@ package struct Ticket: Hashable, Sendable, Identifiable {
     /// The address, or the gateway's name, of who asked, in lower case.
     package let requester: String
     package let requesterName: String?
+    /// The requester as their gateway writes them, letter for letter.
+    package let address: String
     package let subject: String
     package var plan: String
     package var language: String?
@@ -36,6 +38,8 @@ package struct Ticket: Hashable, Sendable, Identifiable {
     package var unansweredSince: Date?
     /// The source id of the last thing the customer said: what answers refer to.
     package var lastCustomerMessage: String?
+    /// The gateway's name for the conversation in which the customer spoke last, on the ticket's own channel.
+    package var conversation: String?
     package var reopenCount = 0
     /// How often it has moved up a tier.
     package var escalationCount = 0
@@ -53,6 +57,7 @@ package struct Ticket: Hashable, Sendable, Identifiable {
         channel: String,
         requester: String,
         requesterName: String? = nil,
+        address: String? = nil,
         subject: String,
         plan: String,
         language: String? = nil,
@@ -68,6 +73,7 @@ package struct Ticket: Hashable, Sendable, Identifiable {
         self.channel = channel
         self.requester = requester
         self.requesterName = requesterName
+        self.address = address ?? requester
         self.subject = subject
         self.plan = plan
         self.language = language

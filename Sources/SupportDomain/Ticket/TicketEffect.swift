@@ -15,8 +15,8 @@ package enum TicketEffect: Hashable, Sendable {
     case requestEscalation(EscalationRequest)
     /// A person is to be woken.
     case page(Page)
-    /// The ticket's open pages are settled.
-    case settlePages(Page.State, by: String)
+    /// The ticket's open page, if it has one, is settled.
+    case settlePage(Page.State, by: String)
 }
 
 /// A wish to tell somebody something, before it is put into the policy's words.

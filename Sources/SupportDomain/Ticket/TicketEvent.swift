@@ -16,6 +16,8 @@ package struct TicketEvent: Hashable, Sendable {
         case clockBreached = "clock_breached"
         case notificationFailed = "notification_failed"
         case paged
+        case pageJoined = "page_joined"
+        case pageSuperseded = "page_superseded"
         case pageAcknowledged = "page_acknowledged"
         case pageUnanswered = "page_unanswered"
         case pageExhausted = "page_exhausted"

@@ -39,6 +39,15 @@ extension Invariant {
             """
         ),
         Invariant(
+            "one_open_page",
+            "no ticket has two open pages",
+            """
+            SELECT ticket.number::text, format('%s pages are open', count(*))
+            FROM page JOIN ticket ON ticket.id = page.ticket_id
+            WHERE page.state = 'open' GROUP BY ticket.number HAVING count(*) > 1
+            """
+        ),
+        Invariant(
             "page_of_open_ticket",
             "nobody is called about a ticket that is resolved or closed",
             """

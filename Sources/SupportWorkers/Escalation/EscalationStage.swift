@@ -43,8 +43,7 @@ package struct EscalationStage: Stage {
         var after: [TicketID: Ticket]
         /// Causes that have been dealt with, by ticket.
         var settled: [TicketID: Set<String>]
-        var pages: [UUID: Page]
-        var consequences = Consequences()
+        var consequences: Consequences
     }
 
     package func decode(_ delivery: Delivery) throws(Rejection) -> Input {
@@ -66,16 +65,12 @@ package struct EscalationStage: Stage {
     ) throws -> State {
         let tickets = try transaction.lockTickets(batch.map(\.input.event.ticket))
         let policies = try policies.inForce(knowing: tickets.values.policyVersions, in: transaction)
-        let unanswered = batch.compactMap { envelope -> UUID? in
-            guard case .unanswered(let event) = envelope.input else { return nil }
-            return event.page
-        }
         return State(
             policies: policies,
             before: tickets,
             after: tickets,
             settled: try transaction.causes(of: [.escalated, .escalationDeclined], on: tickets.keys),
-            pages: unanswered.isEmpty ? [:] : try transaction.lockPages(unanswered)
+            consequences: Consequences(openPages: try transaction.openPages(of: tickets.keys))
         )
     }
 
@@ -98,7 +93,8 @@ package struct EscalationStage: Stage {
         }
         guard state.settled[id, default: []].insert(request.cause).inserted else { return .done() }
 
-        let effects = escalate(&ticket, for: request, envelope.input, under: policy, at: now)
+        let page = state.consequences.openPages[id]
+        let effects = escalate(&ticket, for: request, envelope.input, while: page, under: policy, at: now)
         state.after[id] = ticket
         return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))
     }
@@ -107,6 +103,7 @@ package struct EscalationStage: Stage {
         _ ticket: inout Ticket,
         for request: EscalationRequest,
         _ input: Input,
+        while openPage: Page?,
         under policy: Policy,
         at now: Date
     ) -> [TicketEffect] {
@@ -121,7 +118,7 @@ package struct EscalationStage: Stage {
                 toTier: request.toTier
             )
         else { return ticket.decline(request, reason: "the policy does not escalate for it", at: now) }
-        return ticket.escalate(decision, for: request, under: policy, at: now)
+        return ticket.escalate(decision, for: request, while: openPage, under: policy, at: now)
     }
 
     private func callOn(
@@ -131,11 +128,12 @@ package struct EscalationStage: Stage {
         state: inout State,
         at now: Date
     ) -> [OutgoingMessage] {
-        guard let page = state.pages[event.page], let ladder = policy.ladder(forTier: page.tier) else { return [] }
+        guard let page = state.consequences.openPages[ticket.id], page.id == event.page,
+            let ladder = policy.ladder(forTier: page.tier)
+        else { return [] }
         var ticket = ticket
         guard let next = ticket.callOn(page, unansweredAt: event.rung, up: ladder, at: now) else { return [] }
         state.after[ticket.id] = ticket
-        state.pages[page.id] = next
         return state.consequences.call(next, about: ticket, under: policy, at: now)
     }
 

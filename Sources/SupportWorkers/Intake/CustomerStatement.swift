@@ -6,7 +6,12 @@ package import SupportStore
 
 /// What a customer said, whichever way it came in.
 package struct CustomerStatement: Sendable {
+    /// Who said it, in lower case.
     package var from: Person
+    /// Who said it, as the gateway writes them.
+    package var address: String
+    /// The gateway's name for the conversation it was said in.
+    package var conversation: String?
     package var subject: String
     package var text: String
     package var plan: String?
@@ -40,6 +45,7 @@ package struct CustomerStatement: Sendable {
             self.init(from: said.from, subject: said.subject ?? Self.firstLine(of: said.text), text: said.text)
             plan = said.plan
             language = said.language
+            conversation = said.conversation
             isVIP = said.vip ?? false
             attachments = said.attachments ?? []
             hints["urgency"] = said.urgency
@@ -47,6 +53,7 @@ package struct CustomerStatement: Sendable {
             hints["issue_type"] = said.issueType
         case .replied(let said):
             self.init(from: said.from, subject: said.subject ?? Self.firstLine(of: said.text), text: said.text)
+            conversation = said.conversation
             attachments = said.attachments ?? []
         default: return nil
         }
@@ -55,6 +62,7 @@ package struct CustomerStatement: Sendable {
 
     private init(from: Person, subject: String, text: String) {
         self.from = Person(address: from.address.lowercased(), name: from.name)
+        address = from.address
         self.subject = String(subject.prefix(998))
         self.text = text
     }

@@ -77,6 +77,7 @@ extension InboundMessage {
             channel: channel,
             requester: statement.from.address,
             requesterName: statement.from.name,
+            address: statement.address,
             subject: statement.subject.isEmpty ? "(no subject)" : statement.subject,
             plan: policy.plan(statement.plan ?? entry?.plan).id,
             language: statement.language,

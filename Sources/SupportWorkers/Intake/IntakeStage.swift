@@ -42,7 +42,6 @@ package struct IntakeStage: Stage {
         let pages = try transaction.pages(messages.compactMap(\.page))
         let wanted = Set(known.values.map(\.ticketID) + named + pages.values.map(\.ticketID))
         let tickets = try transaction.lockTickets(wanted)
-        let openPages = tickets.isEmpty ? [:] : try transaction.lockOpenPages(of: Array(tickets.keys))
         return IntakeState(
             policies: policies,
             before: tickets,
@@ -50,11 +49,8 @@ package struct IntakeStage: Stage {
             known: known,
             numbers: numbers,
             customers: customers,
-            pages: pages.mapValues { page in
-                // Read before its ticket was locked: what is not open any more has been settled since.
-                openPages[page.ticketID]?.first { $0.id == page.id } ?? page.settledMeanwhile
-            },
-            openPages: openPages
+            paged: pages.mapValues(\.ticketID),
+            consequences: Consequences(openPages: try transaction.openPages(of: tickets.keys))
         )
     }
 
@@ -99,16 +95,18 @@ package struct IntakeStage: Stage {
             key = statement.keyBesideOther(under: key)
             guard state.known[key] == nil else { return [] }
         }
+        let existing = message.ticket(for: statement, under: policy, in: state, at: now)
         let word = CustomerWord(
             message: key.id,
             reference: statement.reference,
             from: statement.from.address,
+            conversation: (existing?.channel ?? message.channel) == message.channel ? statement.conversation : nil,
             at: now,
             automatic: statement.automatic
         )
         var ticket: Ticket
         let effects: [TicketEffect]
-        if let existing = message.ticket(for: statement, under: policy, in: state, at: now) {
+        if let existing {
             ticket = existing
             effects = ticket.hear(word, under: policy)
         } else {
@@ -118,13 +116,7 @@ package struct IntakeStage: Stage {
         state.after[ticket.id] = ticket
         let references = message.newReferences(to: ticket.id, under: policy, in: state, at: now)
         state.keep(statement.stored(as: key, on: ticket.id, references: references, at: now))
-        return state.consequences.add(
-            effects,
-            on: ticket,
-            openPages: state.openPages[ticket.id] ?? [],
-            under: policy,
-            at: now
-        )
+        return state.consequences.add(effects, on: ticket, under: policy, at: now)
     }
 
     // An agent or operator acts, or a customer rates: this needs a ticket that is there.
@@ -148,15 +140,7 @@ package struct IntakeStage: Stage {
         case .success(let effects):
             state.after[ticket.id] = ticket
             state.keep(message.kept(on: ticket.id, at: now))
-            return .done(
-                publishing: state.consequences.add(
-                    effects,
-                    on: ticket,
-                    openPages: state.openPages[ticket.id] ?? [],
-                    under: policy,
-                    at: now
-                )
-            )
+            return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))
         }
     }
 
@@ -167,13 +151,12 @@ package struct IntakeStage: Stage {
         state: inout IntakeState,
         at now: Date
     ) -> Outcome<Never> {
-        guard let id = UUID(uuidString: said.page), let page = state.pages[id],
-            var ticket = state.after[page.ticketID], ticket.programme == message.programme
+        guard let id = UUID(uuidString: said.page), var ticket = state.paged[id].flatMap({ state.after[$0] }),
+            ticket.programme == message.programme
         else { return .rejected(.refused("there is no page '\(said.page)'")) }
-        if page.state == .open {
+        if state.consequences.openPages[ticket.id]?.id == id {
             ticket.record(.pageAcknowledged, by: said.by, because: message.sourceID, at: now, ["page": said.page])
-            state.consequences.settle(page, .acknowledged, by: said.by, at: now)
-            state.pages[id]?.state = .acknowledged
+            state.consequences.settlePage(of: ticket.id, .acknowledged, by: said.by, at: now)
         }
         state.after[ticket.id] = ticket
         state.keep(message.kept(on: ticket.id, at: now))
@@ -200,13 +183,5 @@ extension InboundMessage {
 extension CustomerStatement {
     fileprivate func keyBesideOther(under key: MessageKey) -> MessageKey {
         MessageKey(programme: key.programme, id: "\(key.id)#\(String(UInt64(bitPattern: fingerprint), radix: 16))")
-    }
-}
-
-extension Page {
-    fileprivate var settledMeanwhile: Page {
-        var page = self
-        if page.state == .open { page.state = .acknowledged }
-        return page
     }
 }

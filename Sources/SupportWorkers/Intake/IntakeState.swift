@@ -11,10 +11,10 @@ package struct IntakeState {
     var known: [MessageKey: KnownMessage]
     let numbers: [Int: TicketID]
     let customers: [MessageKey: CustomerEntry]
-    var pages: [UUID: Page]
-    let openPages: [TicketID: [Page]]
+    /// Whose pages the batch speaks of.
+    let paged: [UUID: TicketID]
     var messages: [StoredMessage] = []
-    var consequences = Consequences()
+    var consequences: Consequences
 
     /// The ticket that a reference names, if it is of that programme.
     func ticket(_ reference: TicketReference?, of programme: String) -> Ticket? {

@@ -6,18 +6,23 @@ package import SupportStore
 package enum DeliveryDecision: Hashable, Sendable {
     /// Try now, as this try. A try that was begun and never settled is begun again under its old number.
     case deliver(attempt: Int)
+    /// Another copy of the notifier is making this try; what becomes of it will be known when they are done, or dead.
+    case wait
     /// Nothing to do: it has been settled, or a later try has been asked for.
     case skip
     /// Nobody needs to be woken any more.
     case cancel
 
-    package init(_ request: NotificationRequested, given stored: StoredNotification) {
+    /// Decides for a notifier that calls itself `sender`.
+    package init(_ request: NotificationRequested, given stored: StoredNotification, to sender: UUID) {
         if stored.state.isSettled || request.attempt < stored.attempts {
             self = .skip
         } else if stored.state == .retrying, request.attempt == stored.attempts {
             self = .skip
         } else if stored.notification.kind == .page, let page = stored.pageState, page != .open {
             self = .cancel
+        } else if let other = stored.sender, other != sender {
+            self = .wait
         } else {
             self = .deliver(attempt: max(request.attempt, 1))
         }

@@ -1,5 +1,6 @@
 package import AMQP
 import Foundation
+import Logging
 import Postgres
 package import SupportDomain
 import SupportStore
@@ -9,9 +10,14 @@ package import WorkerRuntime
 ///
 /// Consumes `notification.email`, `notification.webhook` and `notification.page`. A crash between the call and its record
 /// leaves the notification in `sending`; the message comes again, and so does the call, with the same idempotency key.
+/// A request for what another copy is sending waits until that copy is done, or has not said for a while that it is
+/// alive.
 package struct NotifyHandler: BatchHandler {
     private let doors: [SupportDomain.Notification.Channel: any DeliveryDoor]
     private let concurrency: Int
+    private let lease: Duration
+    /// The name under which this copy commits what it is about to send.
+    private let sender = UUID()
 
     /// Nobody notices, and it takes a commit for the intent and one for the record whether there is one call or many.
     package let gathering = Duration.milliseconds(50)
@@ -19,9 +25,15 @@ package struct NotifyHandler: BatchHandler {
     /// - Parameters:
     ///   - doors: the ways out; what has none is tried again until one is configured.
     ///   - concurrency: how many calls are under way at once.
-    package init(doors: [SupportDomain.Notification.Channel: any DeliveryDoor], concurrency: Int = 32) {
+    ///   - lease: for how long its word that it is sending something holds, unless it is renewed.
+    package init(
+        doors: [SupportDomain.Notification.Channel: any DeliveryDoor],
+        concurrency: Int = 32,
+        lease: Duration = .seconds(5)
+    ) {
         self.doors = doors
         self.concurrency = concurrency
+        self.lease = lease
     }
 
     package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
@@ -34,19 +46,33 @@ package struct NotifyHandler: BatchHandler {
                 batch.rejected.append(.init(delivery, error))
             }
         }
-        let intents = try await commitIntents(for: requests.map(\.request), in: context)
+        let unknown = try await serve(requests.map(\.request), in: context)
         for (delivery, request) in requests {
-            if intents.unknown.contains(request.notification) {
+            if unknown.contains(request.notification) {
                 batch.rejected.append(.init(delivery, .refused("there is no notification \(request.notification)")))
             } else {
                 batch.acknowledged.append(delivery)
             }
         }
-        try context.failpoints.pass(.afterIntent)
-        let answers = await deliver(intents.tries)
-        try context.failpoints.pass(.afterDelivery)
-        try await record(answers, of: intents.tries, startedAt: intents.committedAt, in: context)
         return batch
+    }
+
+    /// Makes the tries that are asked for; answers the notifications that nobody has written.
+    ///
+    /// It holds requests for what others are sending until those are done, so that the broker keeps them meanwhile: if
+    /// this process ends, too, they come again.
+    private func serve(_ requests: [NotificationRequested], in context: HandlerContext) async throws -> Set<UUID> {
+        var intents = try await commitIntents(for: requests, in: context)
+        let unknown = intents.unknown
+        while true {
+            try context.failpoints.pass(.afterIntent)
+            let answers = await deliver(intents.tries, in: context)
+            try context.failpoints.pass(.afterDelivery)
+            try await record(answers, of: intents.tries, startedAt: intents.committedAt, in: context)
+            guard !intents.waiting.isEmpty else { return unknown }
+            try await Task.sleep(for: .milliseconds(250))
+            intents = try await commitIntents(for: intents.waiting, in: context)
+        }
     }
 
     /// One try that is committed and about to be made.
@@ -58,6 +84,8 @@ package struct NotifyHandler: BatchHandler {
     private struct Intents: Sendable {
         var tries: [Try] = []
         var committedAt = Date.distantPast
+        /// Requests for what others are sending.
+        var waiting: [NotificationRequested] = []
         /// Notifications that nobody has written.
         var unknown: Set<UUID> = []
     }
@@ -78,16 +106,44 @@ package struct NotifyHandler: BatchHandler {
                     intents.unknown.insert(request.notification)
                     continue
                 }
-                switch DeliveryDecision(request, given: notification) {
+                switch DeliveryDecision(request, given: notification, to: sender) {
                 case .deliver(let attempt): tries[request.notification] = Try(stored: notification, attempt: attempt)
+                case .wait: intents.waiting.append(request)
                 case .cancel: cancelled.append(request.notification)
                 case .skip: continue
                 }
             }
             intents.tries = tries.values.sorted { $0.stored.id < $1.stored.id }
-            try transaction.enqueueIntent(intents.tries.map { ($0.stored.id, $0.attempt) })
+            try transaction.enqueueIntent(
+                intents.tries.map { ($0.stored.id, $0.attempt) },
+                of: sender,
+                for: lease
+            )
             try transaction.enqueueCancel(cancelled, at: now)
             return intents
+        }
+    }
+
+    /// Makes the calls, and says meanwhile that it is alive.
+    private func deliver(_ tries: [Try], in context: HandlerContext) async -> [DeliveryAnswer] {
+        guard !tries.isEmpty else { return [] }
+        async let _: Void = renewIntents(tries.map(\.stored.id), in: context)
+        return await deliver(tries)
+    }
+
+    /// Renews the lease of what is being sent until the task is cancelled.
+    private func renewIntents(_ notifications: [UUID], in context: HandlerContext) async {
+        let (sender, lease) = (sender, lease)
+        while (try? await Task.sleep(for: lease / 3)) != nil {
+            do {
+                try await context.database.withTransaction { transaction in
+                    try transaction.enqueueRenewal(of: notifications, by: sender, for: lease)
+                }
+            } catch  where !Task.isCancelled {
+                context.logger.warning("a lease could not be renewed", metadata: ["error": "\(error)"])
+            } catch {
+                return
+            }
         }
     }
 

@@ -87,7 +87,7 @@ package struct DueTimers: Sendable {
             NotificationRequested(
                 notification: notification.id,
                 ticket: notification.notification.ticketID,
-                attempt: notification.attempts + 1
+                attempt: notification.nextAttempt
             ).outgoing(to: notification.notification.queue)
         }
     }

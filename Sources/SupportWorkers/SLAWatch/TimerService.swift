@@ -19,7 +19,11 @@ package struct TimerService: Service {
     }
 
     package func run() async throws {
-        try? await cancelWhenGracefulShutdown { try await watch() }
+        do {
+            try await cancelWhenGracefulShutdown { try await watch() }
+        } catch let error as Failpoints.Struck {
+            throw error
+        } catch {}  // it was told to end
     }
 
     private func watch() async throws {
@@ -31,7 +35,7 @@ package struct TimerService: Service {
                 context.health.report("timers", isUnreadyBecause: nil)
                 backoff = Backoff()
             } catch {
-                if Task.isCancelled { throw error }
+                if Task.isCancelled || error is Failpoints.Struck { throw error }
                 context.logger.warning("timers could not be fired", metadata: ["error": "\(error)"])
                 context.health.report("timers", isUnreadyBecause: "\(error)")
                 delay = backoff.next()

@@ -9,16 +9,20 @@ package struct Consequences: Sendable {
     package private(set) var notifications: [SupportDomain.Notification] = []
     package private(set) var pages: [UUID: Page] = [:]
     package private(set) var silencedPages: [UUID] = []
+    /// The page that each ticket has open, as the batch leaves it.
+    package private(set) var openPages: [TicketID: Page]
 
-    package init() {}
+    /// Begins with the pages that the batch's tickets have open, read when the tickets had been locked.
+    package init(openPages: [TicketID: Page] = [:]) {
+        self.openPages = openPages
+    }
 
     /// Turns a ticket's effects into rows, kept here, and messages, which are answered.
     ///
-    /// `ticket` is the ticket after the change, and `openPages` are its pages that somebody may still be waiting for.
+    /// `ticket` is the ticket after the change.
     package mutating func add(
         _ effects: [TicketEffect],
         on ticket: Ticket,
-        openPages: [Page] = [],
         under policy: Policy,
         at now: Date
     ) -> [OutgoingMessage] {
@@ -46,8 +50,8 @@ package struct Consequences: Sendable {
                 return send([ticket.notification(request, under: policy, at: now)].compactMap(\.self))
             case .page(let page):
                 return call(page, about: ticket, under: policy, at: now)
-            case .settlePages(let state, let person):
-                for page in openPages { settle(page, state, by: person, at: now) }
+            case .settlePage(let state, let person):
+                settlePage(of: ticket.id, state, by: person, at: now)
                 return []
             }
         }
@@ -61,15 +65,15 @@ package struct Consequences: Sendable {
         at now: Date
     ) -> [OutgoingMessage] {
         pages[page.id] = page
+        openPages[page.ticketID] = page
         guard let ladder = policy.ladder(forTier: page.tier) else { return [] }
         let contact = ladder.contact(atRung: page.rung) ?? ladder.lastResort
         return send(ticket.notifications(of: page, to: contact, under: policy, at: now))
     }
 
-    /// Settles a page, and silences what is still on its way to somebody.
-    package mutating func settle(_ page: Page, _ state: Page.State, by person: String, at now: Date) {
-        var page = pages[page.id] ?? page
-        guard page.settle(state, by: person, at: now) else { return }
+    /// Settles the page that a ticket has open, if it has one, and silences what is still on its way to somebody.
+    package mutating func settlePage(of ticket: TicketID, _ state: Page.State, by person: String, at now: Date) {
+        guard var page = openPages.removeValue(forKey: ticket), page.settle(state, by: person, at: now) else { return }
         pages[page.id] = page
         silencedPages.append(page.id)
     }

@@ -53,7 +53,7 @@ package final class PolicyBook: Sendable {
         guard let stored = try transaction.policy(programme, version: version) else {
             throw UnreadablePolicy(programme: programme, version: version, reason: "it is not in the database")
         }
-        switch PolicyFile.parse(stored.source, file: "\(programme) version \(version)") {
+        switch PolicyDocument.parse(stored.source, file: "\(programme) version \(version)") {
         case .success(var policy):
             policy.version = version
             shelf.withLock { [policy] in $0.policies[key] = policy }

@@ -65,7 +65,7 @@ extension CustomerView {
         guard let version = try transaction.policyVersionsInForce()[programme],
             let stored = try transaction.policy(programme, version: version)
         else { throw Refusal(.dataError, "no policy is in force for the programme '\(programme)'") }
-        guard case .success(let policy) = PolicyFile.parse(stored.source, file: programme) else { return }
+        guard case .success(let policy) = PolicyDocument.parse(stored.source, file: programme) else { return }
         guard policy.plans.contains(where: { $0.id == plan }) else {
             let plans = policy.plans.map(\.id).joined(separator: ", ")
             throw Refusal(.dataError, "\(programme) has no plan '\(plan)'; it has \(plans)")

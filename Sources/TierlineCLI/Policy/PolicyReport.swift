@@ -24,7 +24,7 @@ struct PolicyReport: Report {
         version = stored.version
         self.history = history.map(PolicyVersionView.init)
         yaml = showsSource ? stored.source : nil
-        switch PolicyFile.parse(stored.source, file: "\(stored.programme) version \(stored.version)") {
+        switch PolicyDocument.parse(stored.source, file: "\(stored.programme) version \(stored.version)") {
         case .success(let policy):
             name = policy.programme.name
             ticketPrefix = policy.programme.ticketPrefix

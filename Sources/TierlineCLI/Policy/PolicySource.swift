@@ -22,7 +22,7 @@ struct PolicySource {
         }
         self.file = file
         self.source = source
-        switch PolicyFile.parse(source, file: file) {
+        switch PolicyDocument.parse(source, file: file) {
         case .success(let policy):
             let differences = policy.runExamples().map { difference in
                 "\(file): example '\(difference.example)': \(difference.what) should be \(difference.expected), "

@@ -34,7 +34,9 @@ struct TicketDossier: Sendable {
         policies = [:]
         for version in Set(ticket.clocks.map(\.policyVersion) + [ticket.policyVersion]) {
             guard let stored = try transaction.policy(ticket.programme, version: version) else { continue }
-            guard case .success(var policy) = PolicyFile.parse(stored.source, file: ticket.programme) else { continue }
+            guard case .success(var policy) = PolicyDocument.parse(stored.source, file: ticket.programme) else {
+                continue
+            }
             policy.version = version
             policies[version] = policy
         }

@@ -17,7 +17,7 @@ struct TicketNames: Sendable {
         prefixes = [:]
         for (programme, version) in try transaction.policyVersionsInForce() {
             guard let stored = try transaction.policy(programme, version: version) else { continue }
-            if case .success(let policy) = PolicyFile.parse(stored.source, file: programme) {
+            if case .success(let policy) = PolicyDocument.parse(stored.source, file: programme) {
                 prefixes[programme] = policy.programme.ticketPrefix
             }
         }

@@ -20,7 +20,10 @@ package struct Setting: Hashable, Sendable {
         self.help = help
     }
 
-    var fileKey: String {
+    var fileKey: String { Self.fileKey(of: name) }
+
+    /// What a setting of this name is called in the file.
+    static func fileKey(of name: String) -> String {
         String(name.lowercased().trimmingPrefix("tierline_"))
     }
 }
@@ -37,14 +40,5 @@ extension Setting {
             return "  \(setting.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(setting.help)\(note)"
         }
         .joined(separator: "\n")
-    }
-
-    /// The names in the environment that look like ours and are not, in alphabetical order.
-    package static func unknownNames(in environment: [String: String], given settings: [Setting]) -> [String] {
-        let known = Set(settings.map(\.name))
-        return environment.keys.filter { name in
-            name.hasPrefix("TIERLINE_") && !name.hasPrefix("TIERLINE_TEST_") && !known.contains(name)
-        }
-        .sorted()
     }
 }

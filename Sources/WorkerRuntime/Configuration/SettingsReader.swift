@@ -9,18 +9,23 @@ package struct SettingsReader: Sendable {
     private let environment: EnvironmentVariablesProvider
     private let file: FileProvider<JSONSnapshot>?
     private let filePath: String
+    private let namesInEnvironment: [String]
+    private let namesInFile: [String]
 
     /// Reads the file that `TIERLINE_CONFIG` names, if it names one.
     package init(environment variables: [String: String]) async throws(SettingError) {
         environment = EnvironmentVariablesProvider(environmentVariables: variables)
+        namesInEnvironment = Array(variables.keys)
         filePath = variables["TIERLINE_CONFIG"] ?? ""
         guard !filePath.isEmpty else {
             file = nil
+            namesInFile = []
             return
         }
         let path = InMemoryProvider(values: ["filePath": ConfigValue(.string(filePath), isSecret: false)])
         do {
             file = try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: path))
+            namesInFile = try Self.names(inFileAt: filePath)
         } catch {
             let problem = "the file '\(filePath)' cannot be read as JSON: \(error); name a readable JSON object"
             throw SettingError(key: "TIERLINE_CONFIG", problem: problem)
@@ -83,6 +88,19 @@ package struct SettingsReader: Sendable {
             throw SettingError(key: setting.name, problem: "must be one of \(choices), not '\(found)'")
         }
         return choice
+    }
+
+    /// The names in the environment and in the file that look like settings and are none, each in alphabetical order.
+    package func unknownNames(given settings: [Setting]) -> [UnknownName] {
+        let (names, keys) = (Set(settings.map(\.name)), Set(settings.map(\.fileKey)))
+        let ours = namesInEnvironment.filter { $0.hasPrefix("TIERLINE_") && !$0.hasPrefix("TIERLINE_TEST_") }
+        return ours.filter { !names.contains($0) }.sorted().map { UnknownName($0, given: names) }
+            + namesInFile.filter { !keys.contains($0) }.sorted().map { UnknownName($0, in: filePath, given: keys) }
+    }
+
+    private static func names(inFileAt path: String) throws -> [String] {
+        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path)))
+        return (object as? [String: Any]).map { Array($0.keys) } ?? []
     }
 
     private func find(_ setting: Setting) throws(SettingError) -> (text: String?, isFromFile: Bool) {

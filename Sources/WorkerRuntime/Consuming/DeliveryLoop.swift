@@ -85,7 +85,7 @@ struct DeliveryLoop {
                     try? await consumer.requeue(deliveries)
                     return
                 case .permanent where deliveries.count == 1, .conflict where deliveries.count == 1:
-                    try await bury(deliveries[0], Rejection(reason: .failed, error: "\(error)"), marked: key)
+                    try await bury(deliveries[0], Rejection(reason: .failed, error: "\(error)"))
                     return
                 case .permanent, .conflict, .transient:
                     context.logger.notice(
@@ -108,7 +108,6 @@ struct DeliveryLoop {
             let runs = Quarantine.allowedRuns
             let error = "the process ended \(runs) times while it worked on this message alone; it was not run again"
             try await bury(delivery, Rejection(reason: .crash, error: error))
-            try await pause.retrying { try await quarantine.release(key) }
             return
         }
         context.logger.notice("a message runs on its own", metadata: ["queue": "\(queue)", "message_id": "\(key)"])
@@ -128,11 +127,10 @@ struct DeliveryLoop {
     }
 
     /// Stores one message as a dead letter and acknowledges it.
-    private func bury(_ delivery: Delivery, _ rejection: Rejection, marked key: String? = nil) async throws {
+    private func bury(_ delivery: Delivery, _ rejection: Rejection) async throws {
         do {
             let rejected = HandledBatch.Rejected(delivery, rejection)
             try await pause.retrying { try await store([rejected]) }
-            if let key { try await pause.retrying { try await quarantine.release(key) } }
             try await acknowledge(HandledBatch(acknowledged: [], rejected: [rejected]))
         } catch  where Trouble(error) == .permanent {
             // Nothing may be lost: without a dead letter the broker keeps it, and counts.
@@ -144,6 +142,7 @@ struct DeliveryLoop {
         }
     }
 
+    /// Stores messages as dead letters, and takes away the marks of those among them that ran alone.
     private func store(_ rejected: [HandledBatch.Rejected]) async throws {
         guard !rejected.isEmpty else { return }
         let messages = rejected.map {
@@ -151,6 +150,7 @@ struct DeliveryLoop {
         }
         try await context.database.withTransaction(deadline: context.configuration.databaseDeadline) { transaction in
             try transaction.insertDeadLetters(messages)
+            try transaction.enqueueRelease(of: messages.map(\.delivery.message.key), in: queue)
         }
         for message in messages { handlerContext.note(message, metrics: context.metrics) }
     }

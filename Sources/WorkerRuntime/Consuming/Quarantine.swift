@@ -2,8 +2,10 @@ import Postgres
 
 /// Marks a message that may kill its process before it runs on its own, so that the next process knows.
 ///
-/// The mark is committed before the run and removed after a run that came back, in whatever way. A message that comes
-/// with the marks of ``Quarantine/allowedRuns`` runs that never came back is not run again.
+/// The mark is committed before the run and removed after a run that came back, in whatever way, or with the transaction
+/// that stores the message as a dead letter. A message that comes with the marks of ``Quarantine/allowedRuns`` runs that
+/// never came back is not run again, and neither is one that was dead-lettered for that and comes once more, because the
+/// process ended before the broker knew.
 struct Quarantine {
     /// How often a message may run on its own and take the process with it.
     static let allowedRuns = 2
@@ -17,17 +19,29 @@ struct Quarantine {
     func admit(_ key: String) async throws(PostgresError) -> Bool {
         let rows = try await database.query(
             """
-            INSERT INTO quarantine (queue, message_key) VALUES (\(queue), \(key))
+            INSERT INTO quarantine (queue, message_key)
+            SELECT \(queue), \(key) WHERE NOT EXISTS (
+                SELECT FROM dead_letter
+                WHERE queue = \(queue) AND message_key = \(key) AND reason = 'crash' AND state = 'dead'
+            )
             ON CONFLICT (queue, message_key)
                 DO UPDATE SET lone_runs = quarantine.lone_runs + 1, last_run_at = now()
             RETURNING lone_runs
             """
         )
-        return try rows[0].get(0, as: Int32.self) <= Quarantine.allowedRuns
+        guard let runs = try rows.first?.get(0, as: Int32.self) else { return false }
+        return runs <= Quarantine.allowedRuns
     }
 
-    /// Removes the marks of a message whose run came back, or which will not run again.
-    func release(_ key: String) async throws(PostgresError) {
-        _ = try await database.query("DELETE FROM quarantine WHERE queue = \(queue) AND message_key = \(key)")
+    /// Removes the mark of a message whose run came back.
+    func release(_ key: String) async throws {
+        try await database.withTransaction { transaction in try transaction.enqueueRelease(of: [key], in: queue) }
+    }
+}
+
+extension Transaction {
+    /// Removes the marks of messages that came from a queue and will not run again.
+    borrowing func enqueueRelease(of keys: [String], in queue: String) throws(PostgresError) {
+        try enqueue("DELETE FROM quarantine WHERE queue = \(queue) AND message_key = ANY (\(keys))")
     }
 }

@@ -21,6 +21,7 @@ struct WorkerHost {
         version: String,
         workers: [Worker],
         environment: [String: String],
+        knownSettings: [Setting],
         topology: Topology?,
         checkSchema: (Database) async throws -> Void
     ) async throws -> WorkerHost {
@@ -29,11 +30,8 @@ struct WorkerHost {
         let logger = Logger(label: name) { label in
             LineLogHandler(label: label, level: configuration.logLevel, format: configuration.logFormat)
         }
-        for unknown in Setting.unknownNames(
-            in: environment,
-            given: Setting.ofEveryWorker + workers.flatMap(\.settings)
-        ) {
-            logger.warning("a setting is not known and does nothing", metadata: ["setting": "\(unknown)"])
+        for unknown in settings.unknownNames(given: knownSettings) {
+            logger.warning("a setting is not known and does nothing: \(unknown)")
         }
 
         let connections = try Connections(configuration, name: name, workers: workers.count, logger: logger)

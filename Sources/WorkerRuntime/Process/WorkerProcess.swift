@@ -12,22 +12,26 @@ package import Postgres
 package struct WorkerProcess: Sendable {
     private let name: String
     private let version: String
+    private let otherSettings: [Setting]
     private let topology: Topology?
     private let checkSchema: @Sendable (Database) async throws -> Void
 
     /// - Parameters:
     ///   - name: the executable's name, as usage and logs show it.
     ///   - version: the release, as `--version` and metrics show it.
+    ///   - otherSettings: what other programs read that may share the environment; no warning is given of them.
     ///   - topology: the broker objects that must be there; nothing is created.
     ///   - checkSchema: throws a ``Refusal`` when the database is not migrated as the binary expects.
     package init(
         _ name: String,
         version: String = "development",
+        otherSettings: [Setting] = [],
         topology: Topology? = nil,
         checkSchema: @escaping @Sendable (Database) async throws -> Void = { _ in }
     ) {
         self.name = name
         self.version = version
+        self.otherSettings = otherSettings
         self.topology = topology
         self.checkSchema = checkSchema
     }
@@ -59,6 +63,7 @@ package struct WorkerProcess: Sendable {
                 version: version,
                 workers: workers,
                 environment: environment,
+                knownSettings: Setting.ofEveryWorker + workers.flatMap(\.settings) + otherSettings,
                 topology: topology,
                 checkSchema: checkSchema
             )

@@ -167,7 +167,7 @@ extension ContractSample {
         ContractSample("notification.email", request),
         ContractSample("notification.webhook", request),
         ContractSample("notification.page", request),
-        ContractSample("reply.requested", full: reply(page: .sample), minimal: reply(page: nil)),
+        ContractSample("reply.requested", full: reply(isFull: true), minimal: reply(isFull: false)),
     ]
 
     private static let request = NotificationRequested(notification: .sample, ticket: .sample, attempt: 1)
@@ -180,16 +180,18 @@ extension ContractSample {
         )
     }
 
-    private static func reply(page: UUID?) -> WebhookBody {
+    private static func reply(isFull: Bool) -> WebhookBody {
         WebhookBody(
             id: UUID.sample.uuidString,
             kind: SupportDomain.Notification.Kind.acknowledgement.rawValue,
             programme: "archbuilder",
+            to: isFull ? "ana@example.com" : nil,
+            conversation: isFull ? "chat-17" : nil,
             ticket: TicketID.sample.description,
             number: 1042,
             subject: "Export fails",
             text: "We have your message.",
-            page: page?.uuidString
+            page: isFull ? UUID.sample.uuidString : nil
         )
     }
 }

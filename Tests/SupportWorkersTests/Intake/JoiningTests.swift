@@ -7,6 +7,37 @@ import Testing
 @testable import SupportWorkers
 
 struct JoiningTests {
+    @Test func `answers go to the conversation in which the customer spoke last, on the channel of the ticket`()
+        async throws
+    {
+        try await withDesk { desk, transaction in
+            try desk.intake(
+                desk.submitted("1", from: "Ann@Example.com", conversation: "S-1", channel: "chat"),
+                in: transaction
+            )
+            let first = try desk.ticket(in: transaction)
+            try desk.intake(
+                desk.replied("2", ticket: first.name, conversation: "S-2", channel: "chat"),
+                in: transaction
+            )
+            let second = try desk.ticket(in: transaction)
+            try desk.intake(
+                [
+                    desk.replied("3", ticket: first.name, conversation: "P-3", channel: "portal"),
+                    desk.replied("4", ticket: first.name, channel: "chat"),
+                ],
+                in: transaction
+            )
+            let last = try desk.ticket(in: transaction)
+
+            #expect(first.requester == "ann@example.com")
+            #expect(first.address == "Ann@Example.com")
+            #expect(first.conversation == "S-1")
+            #expect(second.conversation == "S-2")
+            #expect(last.conversation == "S-2")
+        }
+    }
+
     @Test func `a reply joins by In-Reply-To`() async throws {
         try await withDesk { desk, transaction in
             try desk.intake(desk.mail("a@example.com"), in: transaction)

@@ -10,11 +10,13 @@ import WorkerRuntime
 @testable import SupportWorkers
 
 struct ChatDeliveryTests {
-    @Test func `a chat reply reaches the gateway that bound a queue for its channel`() async throws {
+    @Test func `a chat reply reaches the gateway that bound a queue for its channel, and says whom to tell and where`()
+        async throws
+    {
         try await TestBroker.with { broker in
             let configuration = try BrokerConfiguration(url: broker.url)
             let client = TopologyClient(configuration, name: "tests", logger: .tests)
-            try await Outpost.with(channel: "chat") { outpost in
+            try await Outpost.with(channel: "chat", from: "Ann#1742", conversation: "Session-7") { outpost in
                 var topology = SupportTopology.all
                 topology.queues.append(.init("gateway"))
                 topology.bindings.append(
@@ -41,6 +43,8 @@ struct ChatDeliveryTests {
                 #expect(message.type == "reply.requested")
                 #expect(message.messageID == told.id.uuidString.lowercased())
                 #expect(message.correlationID == "first@example.com")
+                #expect(body.to == "Ann#1742")
+                #expect(body.conversation == "Session-7")
                 #expect(body.text.contains("Your request has the number \(ticket.name)"))
                 #expect(told.state == .delivered)
                 #expect(ticket.clock(.acknowledgement)?.state == .fulfilled)

@@ -72,6 +72,95 @@ struct MailDeliveryTests {
         }
     }
 
+    @Test func `a copy that comes while the first is being sent waits for it, and sends nothing`() async throws {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
+        sink.answer(.endOfData, with: .wait)
+        try await Outpost.with { outpost in
+            try await outpost.withOtherDatabase { other in
+                async let first = outpost.deliver(outpost.requests, through: door(to: sink))
+                try await eventually("the mail being sent") {
+                    try await outpost.notification(.acknowledgement).state == .sending
+                }
+                let copy = NotifyHandler(doors: try door(to: sink))
+                async let second = outpost.deliver(outpost.requests, by: copy, on: other)
+                defer { sink.answer(.endOfData, with: nil) }
+                try await eventually("the copy asking again") { other.statistics.roundTrips > 10 }
+                sink.answer(.endOfData, with: nil)
+                _ = try await (first, second)
+
+                let after = try await outpost.notification(.acknowledgement)
+                let attempts = try await outpost.attempts()
+                #expect(sink.received.count == 1)
+                #expect(after.state == .delivered)
+                #expect(attempts.map(\.outcome) == [.delivered])
+            }
+        }
+    }
+
+    @Test func `who is still sending says so again and again`() async throws {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
+        sink.answer(.endOfData, with: .wait)
+        try await Outpost.with { outpost in
+            async let first = outpost.deliver(outpost.requests, through: door(to: sink))
+            defer { sink.answer(.endOfData, with: nil) }
+            try await eventually("the mail being sent") { try await outpost.sendingUntil() != nil }
+            let promised = try #require(try await outpost.sendingUntil())
+            try await eventually("the sender's word being renewed") {
+                try await outpost.sendingUntil().map { $0 > promised } ?? false
+            }
+            sink.answer(.endOfData, with: nil)
+            _ = try await first
+
+            let after = try await outpost.sendingUntil()
+            #expect(after == nil)
+        }
+    }
+
+    @Test func `a notifier that could not write down what it sent sends it again without waiting for itself`()
+        async throws
+    {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
+        try await Outpost.with { outpost in
+            // Whoever would wait for its word to expire would wait for ever.
+            let notifier = NotifyHandler(doors: try door(to: sink), lease: .seconds(86_400))
+            await #expect(throws: Failpoints.Struck.self) {
+                try await outpost.deliver(outpost.requests, by: notifier, failpoint: "after_delivery:throw")
+            }
+            try await outpost.deliver(outpost.requests, by: notifier)
+
+            let after = try await outpost.notification(.acknowledgement)
+            #expect(after.state == .delivered)
+            #expect(after.attempts == 1)
+            #expect(sink.received.count == 2)
+        }
+    }
+
+    @Test func `an operator's wish for another try waits for the one that is being made`() async throws {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
+        sink.answer(.endOfData, with: .wait)
+        try await Outpost.with { outpost in
+            async let first = outpost.deliver(outpost.requests, through: door(to: sink))
+            defer { sink.answer(.endOfData, with: nil) }
+            try await eventually("the mail being sent") { try await outpost.sendingUntil() != nil }
+            let id = try await outpost.notification(.acknowledgement).id
+            let state = try await outpost.fresh.database.withTransaction { try $0.retryNotification(id) }
+            let wish = try await outpost.requests(after: .zero)
+            let during = try await outpost.notification(.acknowledgement).state
+            sink.answer(.endOfData, with: nil)
+            _ = try await first
+            try await outpost.deliver(wish, through: door(to: sink))
+
+            #expect(state == .sending)
+            #expect(during == .sending)
+            #expect(wish.count == 1)
+            #expect(sink.received.count == 1)
+        }
+    }
+
     @Test func `a temporary failure is tried again when its timer falls due`() async throws {
         let sink = try SMTPSink()
         defer { sink.stop() }

@@ -21,6 +21,8 @@ struct Outpost: Sendable {
     static func with<Result>(
         text: String = "Importing a model gives an error.",
         channel: String = "portal",
+        from: String = "ann@example.com",
+        conversation: String? = nil,
         editing edit: @escaping @Sendable (String) -> String = { $0 },
         _ body: (Outpost) async throws -> Result
     ) async throws -> Result {
@@ -29,7 +31,14 @@ struct Outpost: Sendable {
                 let desk = try Desk(at: "Fri 2026-01-09 10:00", in: transaction, editing: edit)
                 desk.now = try transaction.now()
                 try desk.intake(
-                    desk.submitted("first@example.com", subject: "Export", text: text, channel: channel),
+                    desk.submitted(
+                        "first@example.com",
+                        from: from,
+                        subject: "Export",
+                        text: text,
+                        conversation: conversation,
+                        channel: channel
+                    ),
                     in: transaction
                 )
                 try desk.work(in: transaction)
@@ -47,15 +56,39 @@ struct Outpost: Sendable {
         through doors: [SupportDomain.Notification.Channel: any DeliveryDoor],
         failpoint: String? = nil
     ) async throws -> HandledBatch {
-        try await NotifyHandler(doors: doors).handle(
+        try await deliver(deliveries, by: NotifyHandler(doors: doors), failpoint: failpoint)
+    }
+
+    /// Gives one copy of the notifier one batch, on a database connection of its own if it has one.
+    @discardableResult
+    func deliver(
+        _ deliveries: [Delivery],
+        by notifier: NotifyHandler,
+        on database: Database? = nil,
+        failpoint: String? = nil
+    ) async throws -> HandledBatch {
+        try await notifier.handle(
             deliveries,
             in: HandlerContext(
                 queue: SupportTopology.Queue.notifierEmail,
-                database: fresh.database,
+                database: database ?? fresh.database,
                 failpoints: try failpoint.map { try Failpoints($0) } ?? .none,
                 logger: .tests
             )
         )
+    }
+
+    /// Lends connections of another process's own.
+    func withOtherDatabase<Result>(_ body: (Database) async throws -> Result) async throws -> Result {
+        let other = Database(DatabaseConfiguration(url: fresh.url, poolSize: 2), logger: .tests)
+        do {
+            let result = try await body(other)
+            await other.close()
+            return result
+        } catch {
+            await other.close()
+            throw error
+        }
     }
 
     /// Moves the clock, and answers what the watcher then asks to be delivered.
@@ -78,6 +111,13 @@ struct Outpost: Sendable {
         let id = ticket.id
         let all = try await fresh.database.withTransaction { transaction in try transaction.notifications(of: id) }
         return try #require(all.first { $0.kind == kind })
+    }
+
+    /// Until when whoever is sending the acknowledgement is taken to be alive; nil when nobody is sending it.
+    func sendingUntil() async throws -> Date? {
+        try await fresh.database.query(
+            "SELECT sending_until FROM notification WHERE kind = 'acknowledgement' AND state = 'sending'"
+        ).first?.get(0)
     }
 
     func attempts() async throws -> [DeliveryAttemptRow] {

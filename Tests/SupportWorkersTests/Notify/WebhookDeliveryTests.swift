@@ -62,6 +62,7 @@ struct WebhookDeliveryTests {
                     #expect(hook.headers["idempotency-key"] == notification.id.uuidString.lowercased())
                     #expect(body.ticket == outpost.ticket.id.description)
                     #expect(body.page != nil)
+                    #expect(body.to == nil, "a hook for the staff has no business with the customer's address")
                 }
                 #expect(notification.state == .delivered)
             }

@@ -74,7 +74,7 @@ struct WatchingTests {
         try await withDesk { desk, transaction in
             let ticket = try desk.open(in: transaction)
             let id = try #require(try desk.notifications(ticket, in: transaction).first).id
-            try transaction.enqueueIntent([(id, 1)])
+            try transaction.enqueueIntent([(id, 1)], of: UUID(), for: .seconds(5))
             try transaction.enqueueRecord([
                 DeliveryResult(
                     notification: id,

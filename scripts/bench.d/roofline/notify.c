@@ -15,7 +15,9 @@ static void prepare(Database *database) {
         "SELECT n.id, n.ticket_id, n.kind, n.channel, n.recipient, n.subject, n.body, n.in_reply_to, n.attempts "
         "FROM notification n WHERE n.id = ANY($1::uuid[]) AND n.state = 'pending' ORDER BY n.id FOR UPDATE");
     database_prepare(database, "intent",
-        "UPDATE notification SET state = 'sending', attempts = attempts + 1 WHERE id = ANY($1::uuid[])");
+        "UPDATE notification SET state = 'sending', attempts = attempts + 1, "
+        "sending_by = '01000000-0000-8000-8000-000000000001', sending_until = clock_timestamp() + interval '5 s' "
+        "WHERE id = ANY($1::uuid[])");
     database_prepare(database, "delivered",
         "UPDATE notification SET state = 'delivered', settled_at = $2 WHERE id = ANY($1::uuid[])");
     database_prepare(database, "attempts",

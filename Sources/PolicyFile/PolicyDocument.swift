@@ -2,7 +2,7 @@ package import SupportDomain
 import Yams
 
 /// Policies as people write them: one YAML file for each support programme.
-package enum PolicyFile {
+package enum PolicyDocument {
     /// Reads a policy, or says everything that is wrong with it.
     ///
     /// - Parameters:

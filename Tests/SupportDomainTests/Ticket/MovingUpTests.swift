@@ -1,0 +1,117 @@
+import Foundation
+import SupportDomain
+import Testing
+
+struct MovingUpTests {
+    static let noon = Date(timeIntervalSince1970: 1_767_985_200)
+
+    /// Two tiers with a ladder each, an hour at the first, and an hour to respond at both.
+    private let policy = Policy.sample(
+        tiers: 2,
+        targetRules: [
+            TargetRule(id: "hour", when: Condition(), targets: [.nextResponse: .hours(1), .periodicUpdate: .hours(1)])
+        ],
+        escalation: EscalationRules(
+            matrix: [EscalationMatrix(id: "matrix", when: Condition(), rows: ["any": [1: .hours(1)]])],
+            byPriority: [],
+            triggers: [.timeAtTier, .serviceLevelBreached],
+            breachesThatEscalate: [.nextResponse],
+            pagedPriorities: [.p1]
+        ),
+        ladders: [1: ladder(1, calling: "first"), 2: ladder(2, calling: "second")]
+    )
+
+    private static func ladder(_ tier: Int, calling name: String) -> PagingLadder {
+        PagingLadder(
+            tier: tier,
+            contacts: [.init(name: name)],
+            acknowledgeWithin: 900,
+            lastResort: .init(name: "last")
+        )
+    }
+
+    /// A critical ticket at a tier, whose clocks of these metrics have been missed.
+    private func ticket(atTier tier: Int, missed metrics: [Metric]) -> Ticket {
+        var ticket = Ticket(
+            id: TicketID(UUID()),
+            programme: "sample",
+            channel: "email",
+            requester: "ann@example.com",
+            subject: "Export",
+            plan: "standard",
+            status: .open,
+            policyVersion: 1,
+            createdAt: Self.noon
+        )
+        ticket.triagedAt = Self.noon
+        ticket.priority = .p1
+        ticket.issueType = "any"
+        ticket.tier = tier
+        ticket.clocks = metrics.map { metric in
+            let goal = Goal(metric: metric, target: .hours(1), calendar: "always", rule: "hour")
+            return .start(goal, cycle: 1, at: Self.noon, in: policy, tier: tier)
+        }
+        _ = ticket.watch(at: Self.noon + 3601)
+        return ticket
+    }
+
+    private func escalate(
+        _ ticket: inout Ticket,
+        for trigger: EscalationTrigger,
+        while page: Page? = nil
+    ) throws -> [TicketEffect] {
+        let decision = try #require(policy.escalation(of: ticket.facts, trigger: trigger, metric: .nextResponse))
+        let request = EscalationRequest(trigger, because: "cause", by: "sla-watcher")
+        return ticket.escalate(decision, for: request, while: page, under: policy, at: Self.noon + 3601)
+    }
+
+    private func page(toTier tier: Int, of ticket: Ticket) -> Page {
+        Page(
+            id: UUID(),
+            ticketID: ticket.id,
+            tier: tier,
+            reason: "it is overdue",
+            createdAt: Self.noon,
+            acknowledgeBy: Self.noon + 900,
+            policyVersion: 1
+        )
+    }
+
+    @Test func `at the highest tier a missed time at tier calls somebody and starts no other`() throws {
+        var ticket = ticket(atTier: 2, missed: [.timeAtTier])
+        let effects = try escalate(&ticket, for: .timeAtTier)
+
+        let pages = effects.compactMap { if case .page(let page) = $0 { page } else { nil } }
+        #expect(pages.map(\.tier) == [2])
+        #expect(ticket.clocks.count { $0.metric == .timeAtTier } == 1)
+        #expect(ticket.clocks.contains { $0.metric == .periodicUpdate && $0.isOpen })
+    }
+
+    @Test func `a missed response begins anew at the next tier, and not at the same one`() throws {
+        var lower = ticket(atTier: 1, missed: [.nextResponse])
+        var upper = ticket(atTier: 2, missed: [.nextResponse])
+        _ = try escalate(&lower, for: .serviceLevelBreached)
+        _ = try escalate(&upper, for: .serviceLevelBreached)
+
+        #expect(lower.clocks.filter { $0.metric == .nextResponse }.map(\.state) == [.cancelled, .running])
+        #expect(upper.clocks.filter { $0.metric == .nextResponse }.map(\.state) == [.running])
+    }
+
+    @Test func `a page to the same people is joined`() throws {
+        var ticket = ticket(atTier: 2, missed: [.nextResponse])
+        let effects = try escalate(&ticket, for: .serviceLevelBreached, while: page(toTier: 2, of: ticket))
+
+        #expect(effects.isEmpty)
+        #expect(ticket.newEvents.map(\.kind).suffix(2) == [.escalated, .pageJoined])
+    }
+
+    @Test func `a page to other people is superseded by one to them`() throws {
+        var ticket = ticket(atTier: 1, missed: [.nextResponse])
+        let effects = try escalate(&ticket, for: .serviceLevelBreached, while: page(toTier: 1, of: ticket))
+
+        let events = ticket.newEvents.map(\.kind).suffix(3)
+        #expect(effects.contains(.settlePage(.cancelled, by: "escalation to tier 2")))
+        #expect(effects.contains { if case .page(let page) = $0 { page.tier == 2 } else { false } })
+        #expect(events == [.escalated, .pageSuperseded, .paged])
+    }
+}
