@@ -1,16 +1,22 @@
 import SupportDomain
 
 extension PolicyReader {
-    func channels(_ field: Field, calendars: Set<String>) -> [Channel] {
+    func channels(_ field: Field, calendars: Set<String>, priorities: Set<String>) -> [Channel] {
         field.entries().compactMap { key, value in
             let id = key.text("a channel")
             // A channel without hours of its own needs no more than a name.
             if let name = value.plainText { return id.map { Channel(id: $0, name: name) } }
-            let section = value.section("name", "calendar")
+            let section = value.section("name", "calendar", "priorities")
             let name = section?.required("name")?.text()
             let calendar = section?["calendar"]?.name(of: "calendar", among: calendars)
+            let meantFor = section?.names("priorities", of: "priority", among: priorities)
             guard let id, let name else { return nil }
-            return Channel(id: id, name: name, calendar: calendar)
+            return Channel(
+                id: id,
+                name: name,
+                calendar: calendar,
+                priorities: meantFor.map { Set($0.compactMap { Priority(name: $0) }) }
+            )
         }
     }
 

@@ -48,7 +48,9 @@ struct PolicyReader {
         let calendars = file.required("calendars").map(calendars) ?? [:]
         let levels = Set((file["tiers"]?.entryNames ?? []).compactMap { Int($0) })
         let calendarNames = file["calendars"]?.entryNames ?? []
-        let channels = file["channels"].map { self.channels($0, calendars: calendarNames) } ?? []
+        let priorityNames = file["priorities"]?.entryNames ?? []
+        let channels =
+            file["channels"].map { self.channels($0, calendars: calendarNames, priorities: priorityNames) } ?? []
         let channelNames = file["channels"]?.entryNames
         let plans =
             file.required("plans").map {
@@ -62,7 +64,7 @@ struct PolicyReader {
         let names = Names(
             calendars: calendarNames,
             plans: planNames,
-            priorities: file["priorities"]?.entryNames ?? [],
+            priorities: priorityNames,
             categoryIDs: file["categories"]?.entryNames ?? [],
             categories: categories,
             channels: channelNames,

@@ -26,11 +26,14 @@ package struct Channel: Hashable, Sendable, Identifiable {
     package let name: String
     /// The calendar of its hours, if they are not those of the customer's plan.
     package let calendar: String?
+    /// The priorities it is meant for; nil for all.
+    package let priorities: Set<Priority>?
 
-    package init(id: String, name: String, calendar: String? = nil) {
+    package init(id: String, name: String, calendar: String? = nil, priorities: Set<Priority>? = nil) {
         self.id = id
         self.name = name
         self.calendar = calendar
+        self.priorities = priorities
     }
 }
 
