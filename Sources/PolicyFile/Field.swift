@@ -35,6 +35,8 @@ struct Field {
     /// The text of a scalar as it stands; nil for a list or mapping.
     var plainText: String? { node.scalar?.string }
 
+    var isTrue: Bool { plainText == "true" || plainText == "yes" }
+
     var isEmptyList: Bool { node.sequence?.isEmpty ?? false }
 
     /// The names of a mapping's entries, those of entries with mistakes included, so that one does not cause others.
@@ -125,6 +127,17 @@ struct Field {
 struct Section {
     let field: Field
     let mapping: Node.Mapping
+
+    init(field: Field, mapping: Node.Mapping) {
+        self.field = field
+        self.mapping = mapping
+    }
+
+    /// A mapping as it is, whatever its keys; nil for what is none.
+    init?(of field: Field) {
+        guard let mapping = field.node.mapping else { return nil }
+        self.init(field: field, mapping: mapping)
+    }
 
     /// The value of a key, if it is there.
     subscript(_ key: String) -> Field? {

@@ -12,9 +12,7 @@ extension PolicyReader {
 
     private func calendar(_ field: Field, name: String) -> BusinessCalendar? {
         guard let section = field.section("zone", "hours", "holidays", "special_hours") else { return nil }
-        let zone = section.required("zone")?.parsed("an IANA time zone, such as America/Los_Angeles or UTC") {
-            Zone($0)
-        }
+        let zone = section.required("zone").flatMap(zone)
         let weekly = section.required("hours").map(week)
         let holidays = (section["holidays"]?.items() ?? []).compactMap { item -> BusinessCalendar.Holiday? in
             let day = item.section("date", "name")
@@ -44,6 +42,10 @@ extension PolicyReader {
             section["hours"]?.wrong("no weekday is ever open, so no clock would ever run out")
             return nil
         }
+    }
+
+    func zone(_ field: Field) -> Zone? {
+        field.parsed("an IANA time zone, such as America/Los_Angeles or UTC") { Zone($0) }
     }
 
     /// `24/7`, or entries such as `mon-fri: 09:00-18:00`.
@@ -106,32 +108,8 @@ extension PolicyReader {
 
     private func dateRule(_ field: Field) -> DateRule? {
         field.parsed(
-            "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, or day after …",
-            Self.dateRule
+            "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, easter, 07-04 observed, day after …",
+            DateRule.init
         )
-    }
-
-    private static func dateRule(_ text: String) -> DateRule? {
-        if let date = CivilDate(text) { return .on(date) }
-        if text.hasPrefix("day after ") { return dateRule(String(text.dropFirst(10))).map { .days(1, after: $0) } }
-
-        let numbers = text.split(separator: "-")
-        if numbers.count == 2, numbers.allSatisfy({ $0.count == 2 }), let month = Int(numbers[0]),
-            let day = Int(numbers[1]), CivilDate(year: 2024, month: month, day: day) != nil
-        {
-            return .yearly(month: month, day: day)
-        }
-
-        let words = text.lowercased().split(separator: " ")
-        guard words.count == 3, let weekday = Weekday(name: words[1]) else { return nil }
-        let counts = ["1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1]
-        let months = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-            "november", "december",
-        ]
-        guard let count = counts[String(words[0])],
-            let month = months.firstIndex(where: { $0 == words[2] || $0.prefix(3) == words[2] })
-        else { return nil }
-        return .nth(count, weekday, month: month + 1)
     }
 }

@@ -31,7 +31,7 @@ extension PolicyReader {
         return TriageInput(
             subject: section["subject"]?.text() ?? "",
             text: section["text"]?.text() ?? "",
-            channel: section["channel"]?.text() ?? "email",
+            channel: section["channel"].flatMap { channel($0, among: names.channels) } ?? "email",
             plan: section["plan"]?.name(of: "plan", among: names.plans) ?? plan ?? "",
             from: section["from"].flatMap(address) ?? "",
             to: (section["to"]?.items() ?? []).compactMap(address),

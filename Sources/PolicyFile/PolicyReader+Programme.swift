@@ -25,29 +25,6 @@ extension PolicyReader {
         }
     }
 
-    func plans(_ field: Field, calendars: Set<String>, tiers: Set<Int>) -> [Plan] {
-        field.entries().compactMap { key, value in
-            guard let section = value.section("name", "calendar", "entry_tier", "channels", "languages") else {
-                return nil
-            }
-            let id = key.text()
-            let name = section.required("name")?.text()
-            let calendar = section.required("calendar")?.name(of: "calendar", among: calendars)
-            let tier = section.required("entry_tier").flatMap { self.tier($0, among: tiers) }
-            let channels = section["channels"]?.items().compactMap { $0.text("a channel") }
-            let languages = section["languages"]?.items().compactMap { $0.text("a language, such as en") } ?? []
-            guard let id, let name, let calendar, let tier else { return nil }
-            return Plan(
-                id: id,
-                name: name,
-                calendar: calendar,
-                entryTier: tier,
-                channels: channels.map(Set.init),
-                languages: languages
-            )
-        }
-    }
-
     func priorities(_ field: Field) -> [PriorityLabel] {
         field.entries().compactMap { key, value in
             let priority = key.parsed("P0, P1, P2, P3 or P4") { Priority(name: $0) }

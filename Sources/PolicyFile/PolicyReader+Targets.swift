@@ -2,22 +2,79 @@ import SupportDomain
 
 extension PolicyReader {
     func targetRules(_ field: Field, names: Names) -> [TargetRule] {
-        rules(field) { item -> TargetRule? in
-            guard let section = item.section(["id", "when", "calendar", "warnings"] + Metric.allCases.map(\.rawValue))
-            else { return nil }
-            let condition = condition(section["when"], names: names)
-            let calendar = section["calendar"]?.name(of: "calendar", among: names.calendars)
-            var targets: [Metric: Target] = [:]
-            for metric in Metric.allCases {
-                guard let field = section[metric.rawValue] else { continue }
-                targets[metric] = target(field)
-            }
-            if !Metric.allCases.contains(where: { section[$0.rawValue] != nil }) {
-                item.wrong("the row sets no target; write for example 'first_response: 4h'")
-            }
-            guard let id = section.required("id")?.text() else { return nil }
-            let warnings = section["warnings"].map(warnings)
-            return TargetRule(id: id, when: condition, calendar: calendar, targets: targets, warnings: warnings)
+        let items = field.items()
+        let rules = rules(field) { targetRule($0, names: names) }
+        let defaults = items.indices.filter { Section(of: items[$0])?["default"]?.isTrue ?? false }
+        for index in defaults where index != items.count - 1 {
+            items[index].wrong("the default holds for every ticket, so no row may follow it; make it the last one")
+        }
+        if defaults.isEmpty, let last = items.last {
+            last.wrong(
+                "the last row is to hold for every ticket and to say so: leave out 'when', write 'default: true'"
+            )
+        }
+        return rules
+    }
+
+    private func targetRule(_ item: Field, names: Names) -> TargetRule? {
+        guard
+            let section = item.section(
+                ["id", "when", "default", "calendar", "warnings"] + Metric.allCases.map(\.rawValue)
+            )
+        else { return nil }
+        let condition = condition(section["when"], names: names)
+        let calendar = section["calendar"]?.name(of: "calendar", among: names.calendars)
+        var times = Times()
+        for metric in Metric.allCases {
+            if let field = section[metric.rawValue] { read(field, of: metric, into: &times) }
+        }
+        if !Metric.allCases.contains(where: { section[$0.rawValue] != nil }) {
+            item.wrong("the row sets no target; write for example 'first_response: 4h'")
+        }
+        if times.isContinuous, section[Metric.periodicUpdate.rawValue] == nil {
+            section[Metric.resolution.rawValue]?.wrong(
+                "continuous work is measured by the updates it gives; add for example 'periodic_update: 30m'"
+            )
+        }
+        let isDefault = section["default"]?.bool() ?? false
+        if isDefault, let when = section["when"] {
+            when.wrong("the default holds for every ticket; leave out 'when', or 'default'")
+        }
+        guard let id = section.required("id")?.text() else { return nil }
+        return TargetRule(
+            id: id,
+            when: condition,
+            calendar: calendar,
+            targets: times.targets,
+            goals: times.goals,
+            untimed: times.untimed,
+            isContinuous: times.isContinuous,
+            warnings: section["warnings"].map(warnings),
+            isDefault: isDefault
+        )
+    }
+
+    /// What a row says of its metrics.
+    private struct Times {
+        var targets: [Metric: Target] = [:]
+        var goals: [Metric: Target] = [:]
+        var untimed: Set<Metric> = []
+        var isContinuous = false
+    }
+
+    private func read(_ field: Field, of metric: Metric, into times: inout Times) {
+        switch field.plainText {
+        case "none":
+            times.untimed.insert(metric)
+        case "continuous work" where metric == .resolution:
+            times.untimed.insert(metric)
+            times.isContinuous = true
+        default:
+            let range = field.parsed(
+                "a target such as 4h, 30m, 8 business hours, 1 business day or 2 business days, end of day"
+            ) { TargetRange($0) }
+            times.targets[metric] = range?.limit
+            times.goals[metric] = range?.goal
         }
     }
 
@@ -59,7 +116,8 @@ extension PolicyReader {
                 "issue_types",
                 "channels",
                 "tiers",
-                "escalated"
+                "escalated",
+                "arrival"
             )
         else { return Condition() }
         return Condition(
@@ -67,9 +125,14 @@ extension PolicyReader {
             priorities: (section["priorities"]?.items().compactMap { priority($0, names: names) }).map(Set.init),
             categories: section.names("categories", of: "category", among: names.categoryIDs).map(Set.init),
             issueTypes: section.names("issue_types", of: "issue type", among: names.issueTypes).map(Set.init),
-            channels: (section["channels"]?.items().compactMap { $0.text("a channel") }).map(Set.init),
+            channels: (section["channels"]?.items().compactMap { channel($0, among: names.channels) }).map(Set.init),
             tiers: (section["tiers"]?.items().compactMap { tier($0, among: names.tiers) }).map(Set.init),
-            isEscalated: section["escalated"]?.bool()
+            isEscalated: section["escalated"]?.bool(),
+            arrivals: (section["arrival"]?.items().compactMap(arrival)).map(Set.init)
         )
+    }
+
+    private func arrival(_ field: Field) -> Arrival? {
+        field.name(of: "time of arrival", among: Arrival.allCases.map(\.rawValue)).flatMap(Arrival.init(rawValue:))
     }
 }

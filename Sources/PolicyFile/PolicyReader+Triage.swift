@@ -77,7 +77,7 @@ extension PolicyReader {
             inSubject: phrases(section["subject"]),
             unless: phrases(section["unless"]),
             to: Set((section["to"]?.items() ?? []).compactMap(address)),
-            channels: Set((section["channels"]?.items() ?? []).compactMap { $0.text("a channel") }),
+            channels: Set((section["channels"]?.items() ?? []).compactMap { channel($0, among: names.channels) }),
             plans: Set(section.names("plans", of: "plan", among: names.plans) ?? []),
             onlyVIP: section["vip"]?.bool() ?? false
         )

@@ -14,8 +14,11 @@ struct PolicyReader {
                 "ticket_prefix",
                 "mail",
                 "calendars",
+                "channels",
                 "plans",
                 "default_plan",
+                "plan_changes",
+                "languages",
                 "priorities",
                 "tiers",
                 "categories",
@@ -26,6 +29,15 @@ struct PolicyReader {
                 "escalation",
                 "paging",
                 "templates",
+                "teams",
+                "agents",
+                "rotations",
+                "contacts",
+                "forms",
+                "surveys",
+                "kpis",
+                "status",
+                "retention",
                 "limits",
                 "examples"
             )
@@ -36,7 +48,14 @@ struct PolicyReader {
         let calendars = file.required("calendars").map(calendars) ?? [:]
         let levels = Set((file["tiers"]?.entryNames ?? []).compactMap { Int($0) })
         let calendarNames = file["calendars"]?.entryNames ?? []
-        let plans = file.required("plans").map { self.plans($0, calendars: calendarNames, tiers: levels) } ?? []
+        let priorityNames = file["priorities"]?.entryNames ?? []
+        let channels =
+            file["channels"].map { self.channels($0, calendars: calendarNames, priorities: priorityNames) } ?? []
+        let channelNames = file["channels"]?.entryNames
+        let plans =
+            file.required("plans").map {
+                self.plans($0, calendars: calendarNames, channels: channelNames, tiers: levels)
+            } ?? []
         let planNames = file["plans"]?.entryNames ?? []
         let defaultPlan = file.required("default_plan")?.name(of: "plan", among: planNames)
         let priorities = file.required("priorities").map(priorities) ?? []
@@ -45,9 +64,10 @@ struct PolicyReader {
         let names = Names(
             calendars: calendarNames,
             plans: planNames,
-            priorities: file["priorities"]?.entryNames ?? [],
+            priorities: priorityNames,
             categoryIDs: file["categories"]?.entryNames ?? [],
             categories: categories,
+            channels: channelNames,
             tiers: levels
         )
         let triage = file.required("triage").flatMap { triageRules($0, names: names) }
@@ -57,6 +77,14 @@ struct PolicyReader {
         let escalation = file.required("escalation").flatMap { escalationRules($0, names: names) }
         let ladders = file["paging"].map { self.ladders($0, tiers: levels) } ?? [:]
         let templates = file.required("templates").map(templates) ?? [:]
+        let planChanges = file["plan_changes"].flatMap { self.planChanges($0, names: names) }
+        let languages = file["languages"].map { self.languages($0, names: names) } ?? LanguageRules()
+        let staff = staff(file, names: names)
+        let forms = file["forms"].map { self.forms($0, names: names) } ?? []
+        let surveys = file["surveys"].map(surveys) ?? []
+        let indicators = rules(file["kpis"]) { self.indicator($0, names: names) }
+        let upkeep = file["status"].map(upkeep) ?? Upkeep()
+        let retention = file["retention"].map(retention) ?? Retention()
         let limits = limits(file["limits"])
         let plan = plans.first { $0.id == defaultPlan }
         let zone = plan.flatMap { calendars[$0.calendar]?.zone } ?? .utc
@@ -79,7 +107,16 @@ struct PolicyReader {
             ladders: ladders,
             templates: templates,
             limits: limits,
-            examples: examples
+            examples: examples,
+            channels: channels,
+            planChanges: planChanges,
+            languages: languages,
+            staff: staff,
+            forms: forms,
+            surveys: surveys,
+            indicators: indicators,
+            upkeep: upkeep,
+            retention: retention
         )
     }
 
@@ -90,6 +127,8 @@ struct PolicyReader {
         let priorities: Set<String>
         let categoryIDs: Set<String>
         let categories: [Category]
+        /// Nil where the file does not list its channels: any will do.
+        let channels: Set<String>?
         let tiers: Set<Int>
 
         var issueTypes: Set<String> { Set(categories.map(\.issueType)).union(Names.commonIssueTypes) }

@@ -39,7 +39,8 @@ extension Policy {
             category: decision.category,
             issueType: decision.issueType,
             channel: example.input.channel,
-            tier: decision.tier
+            tier: decision.tier,
+            arrivedAt: example.at
         )
         let goals = goalsFromTriage(for: facts, from: example.at)
         for (metric, expected) in example.expected.due.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {

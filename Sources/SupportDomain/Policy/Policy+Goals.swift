@@ -6,27 +6,66 @@ extension Policy {
 
     /// What the policy sets for a ticket in each of some metrics; a metric it sets nothing for is left out.
     ///
+    /// Where work goes on until a ticket is resolved, a ``Metric/periodicUpdate`` stands in for the resolution.
+    ///
     /// ``Metric/timeAtTier`` may come twice, from the escalation matrix and from the priority: the earliest due counts,
     /// see ``earliest(of:from:pauses:)``.
     package func goals(for facts: TicketFacts, metrics: [Metric] = Policy.metricsFromTriage) -> [Goal] {
-        metrics.flatMap { metric -> [Goal] in
-            metric == .timeAtTier ? tierGoals(for: facts) : [goal(metric, for: facts)].compactMap(\.self)
+        let facts = placed(facts)
+        return metrics.flatMap { metric -> [Goal] in
+            switch metric {
+            case .timeAtTier: tierGoals(for: facts)
+            case .resolution where isContinuous(for: facts) && !metrics.contains(.periodicUpdate):
+                [goal(.periodicUpdate, for: facts)].compactMap(\.self)
+            default: [goal(metric, for: facts)].compactMap(\.self)
+            }
         }
     }
 
-    /// What the target table sets for a ticket in one metric; nil if no row does.
+    /// What the target table sets for a ticket in one metric; nil if no row does, or the first that does sets none.
     package func goal(_ metric: Metric, for facts: TicketFacts) -> Goal? {
-        for rule in targetRules where rule.when.holds(for: facts) {
-            guard let target = rule.targets[metric] else { continue }
-            return Goal(
-                metric: metric,
-                target: target,
-                calendar: rule.calendar ?? plan(facts.plan).calendar,
-                warnings: rule.warnings ?? warnings,
-                rule: rule.id
-            )
+        let facts = placed(facts)
+        guard let rule = rule(for: metric, of: facts), let target = rule.targets[metric] else { return nil }
+        return Goal(
+            metric: metric,
+            target: target,
+            calendar: rule.calendar ?? calendarName(for: metric, of: facts),
+            warnings: (rule.warnings ?? warnings) + (rule.goals[metric].map { [.after($0)] } ?? []),
+            rule: rule.id
+        )
+    }
+
+    /// The row of the target table that decides a metric, be it that it sets no time.
+    func rule(for metric: Metric, of facts: TicketFacts) -> TargetRule? {
+        targetRules.first { rule in
+            (rule.targets[metric] != nil || rule.untimed.contains(metric)) && rule.when.holds(for: facts)
         }
-        return nil
+    }
+
+    /// Whether work on such a ticket goes on until it is resolved, so that no resolution is due.
+    package func isContinuous(for facts: TicketFacts) -> Bool {
+        rule(for: .resolution, of: placed(facts))?.isContinuous ?? false
+    }
+
+    /// The facts with how their arrival lies to the hours of the plan and channel.
+    package func placed(_ facts: TicketFacts) -> TicketFacts {
+        guard facts.arrival == nil, let arrivedAt = facts.arrivedAt else { return facts }
+        var placed = facts
+        placed.arrival = calendar(named: calendarName(for: .firstResponse, of: facts)).arrival(at: arrivedAt)
+        return placed
+    }
+
+    /// The calendar a metric counts in where its rule names none: answers have the hours of the channel, if it has some
+    /// of its own, and everything else those of the plan.
+    func calendarName(for metric: Metric, of facts: TicketFacts) -> String {
+        let plan = plan(facts.plan)
+        switch metric {
+        case .acknowledgement, .firstResponse, .nextResponse:
+            return plan.channelCalendars[facts.channel]
+                ?? channels.first { $0.id == facts.channel }?.calendar
+                ?? plan.calendar
+        case .periodicUpdate, .resolution, .timeAtTier, .vendorWait, .pageAcknowledgement: return plan.calendar
+        }
     }
 
     /// Of several goals of one metric, the one that is due first; its rule names the others too.
@@ -49,7 +88,7 @@ extension Policy {
     /// The clocks that begin when a ticket has been triaged: one goal for each metric, the stricter where two rules set one.
     package func goalsFromTriage(for facts: TicketFacts, from start: Date) -> [Goal] {
         let all = goals(for: facts)
-        return Policy.metricsFromTriage.compactMap { metric in
+        return Metric.allCases.compactMap { metric in
             earliest(of: all.filter { $0.metric == metric }, from: start)
         }
     }

@@ -24,6 +24,16 @@ package struct Policy: Sendable {
     package let templates: [Template.Kind: Template]
     package let limits: Limits
     package let examples: [PolicyExample]
+    /// The channels there are; empty where the file does not list them.
+    package let channels: [Channel]
+    package let planChanges: PlanChanges?
+    package let languages: LanguageRules
+    package let staff: Staff
+    package let forms: [Form]
+    package let surveys: [Survey]
+    package let indicators: [Indicator]
+    package let upkeep: Upkeep
+    package let retention: Retention
 
     package init(
         version: Int = 0,
@@ -42,7 +52,16 @@ package struct Policy: Sendable {
         ladders: [Int: PagingLadder],
         templates: [Template.Kind: Template],
         limits: Limits,
-        examples: [PolicyExample]
+        examples: [PolicyExample],
+        channels: [Channel] = [],
+        planChanges: PlanChanges? = nil,
+        languages: LanguageRules = LanguageRules(),
+        staff: Staff = Staff(),
+        forms: [Form] = [],
+        surveys: [Survey] = [],
+        indicators: [Indicator] = [],
+        upkeep: Upkeep = Upkeep(),
+        retention: Retention = Retention()
     ) {
         self.version = version
         self.programme = programme
@@ -61,6 +80,15 @@ package struct Policy: Sendable {
         self.templates = templates
         self.limits = limits
         self.examples = examples
+        self.channels = channels
+        self.planChanges = planChanges
+        self.languages = languages
+        self.staff = staff
+        self.forms = forms
+        self.surveys = surveys
+        self.indicators = indicators
+        self.upkeep = upkeep
+        self.retention = retention
     }
 
     /// The plan of that id, or the default plan.

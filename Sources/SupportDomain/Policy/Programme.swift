@@ -19,6 +19,24 @@ package struct Programme: Hashable, Sendable {
     }
 }
 
+/// A way in which customers reach the programme.
+package struct Channel: Hashable, Sendable, Identifiable {
+    /// As gateways name it: `chat`.
+    package let id: String
+    package let name: String
+    /// The calendar of its hours, if they are not those of the customer's plan.
+    package let calendar: String?
+    /// The priorities it is meant for; nil for all.
+    package let priorities: Set<Priority>?
+
+    package init(id: String, name: String, calendar: String? = nil, priorities: Set<Priority>? = nil) {
+        self.id = id
+        self.name = name
+        self.calendar = calendar
+        self.priorities = priorities
+    }
+}
+
 /// What a customer has bought.
 package struct Plan: Hashable, Sendable, Identifiable {
     package let id: String
@@ -31,7 +49,15 @@ package struct Plan: Hashable, Sendable, Identifiable {
     ///
     /// What comes by another is taken in all the same, and the sender told.
     package let channels: Set<String>?
+    /// The calendars of channels that have other hours on this plan than elsewhere.
+    package let channelCalendars: [String: String]
     package let languages: [String]
+    /// How far its tickets go by themselves; nil for the highest tier.
+    package let maxTier: Int?
+    /// The uptime it is promised.
+    package let uptime: Uptime?
+    /// Who looks after its customers by name, if anybody does, such as `Dedicated technical account manager`.
+    package let manager: String?
 
     package init(
         id: String,
@@ -39,17 +65,38 @@ package struct Plan: Hashable, Sendable, Identifiable {
         calendar: String,
         entryTier: Int,
         channels: Set<String>? = nil,
-        languages: [String] = []
+        channelCalendars: [String: String] = [:],
+        languages: [String] = [],
+        maxTier: Int? = nil,
+        uptime: Uptime? = nil,
+        manager: String? = nil
     ) {
         self.id = id
         self.name = name
         self.calendar = calendar
         self.entryTier = entryTier
         self.channels = channels
+        self.channelCalendars = channelCalendars
         self.languages = languages
+        self.maxTier = maxTier
+        self.uptime = uptime
+        self.manager = manager
     }
 
     package func allows(channel: String) -> Bool { channels?.contains(channel) ?? true }
+}
+
+/// How much of the time a service is to be there.
+package struct Uptime: Hashable, Sendable {
+    /// In hundredths of a percent: 9990 is 99.9 %.
+    package let basisPoints: Int
+    /// Whether falling short of it is paid for.
+    package let hasPenalties: Bool
+
+    package init(basisPoints: Int, hasPenalties: Bool = false) {
+        self.basisPoints = basisPoints
+        self.hasPenalties = hasPenalties
+    }
 }
 
 /// A programme's own word for a priority.

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// What the policy's tables look at in a ticket.
 package struct TicketFacts: Hashable, Sendable {
     package var plan: String
@@ -8,6 +10,10 @@ package struct TicketFacts: Hashable, Sendable {
     package var tier: Int
     /// Whether it has been moved up at least once.
     package var isEscalated: Bool
+    /// When what is to be answered came in.
+    package var arrivedAt: Date?
+    /// How that lies to the hours of the plan and channel; only a policy can tell, see ``Policy/placed(_:)``.
+    package internal(set) var arrival: Arrival?
 
     package init(
         plan: String,
@@ -16,7 +22,8 @@ package struct TicketFacts: Hashable, Sendable {
         issueType: String,
         channel: String,
         tier: Int,
-        isEscalated: Bool = false
+        isEscalated: Bool = false,
+        arrivedAt: Date? = nil
     ) {
         self.plan = plan
         self.priority = priority
@@ -25,6 +32,7 @@ package struct TicketFacts: Hashable, Sendable {
         self.channel = channel
         self.tier = tier
         self.isEscalated = isEscalated
+        self.arrivedAt = arrivedAt
     }
 }
 
@@ -37,6 +45,7 @@ package struct Condition: Hashable, Sendable {
     package var channels: Set<String>?
     package var tiers: Set<Int>?
     package var isEscalated: Bool?
+    package var arrivals: Set<Arrival>?
 
     package init(
         plans: Set<String>? = nil,
@@ -45,7 +54,8 @@ package struct Condition: Hashable, Sendable {
         issueTypes: Set<String>? = nil,
         channels: Set<String>? = nil,
         tiers: Set<Int>? = nil,
-        isEscalated: Bool? = nil
+        isEscalated: Bool? = nil,
+        arrivals: Set<Arrival>? = nil
     ) {
         self.plans = plans
         self.priorities = priorities
@@ -54,12 +64,16 @@ package struct Condition: Hashable, Sendable {
         self.channels = channels
         self.tiers = tiers
         self.isEscalated = isEscalated
+        self.arrivals = arrivals
     }
+
+    package var isEmpty: Bool { self == Condition() }
 
     package func holds(for facts: TicketFacts) -> Bool {
         (plans?.contains(facts.plan) ?? true) && (priorities?.contains(facts.priority) ?? true)
             && (categories.map { $0.contains(facts.category ?? "") } ?? true)
             && (issueTypes?.contains(facts.issueType) ?? true) && (channels?.contains(facts.channel) ?? true)
             && (tiers?.contains(facts.tier) ?? true) && (isEscalated.map { $0 == facts.isEscalated } ?? true)
+            && (arrivals.map { arrivals in facts.arrival.map(arrivals.contains) ?? false } ?? true)
     }
 }

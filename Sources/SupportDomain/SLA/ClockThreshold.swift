@@ -67,6 +67,7 @@ package struct ThresholdSchedule: Hashable, Sendable, LosslessStringConvertible 
                 case .warning(.percent(let percent)): "\(percent)%"
                 case .warning(.secondsBefore(let seconds)):
                     Duration.text(ofSeconds: seconds).replacing(" ", with: "+")
+                case .warning(.after(let goal)): "after \(goal)".replacing(" ", with: "+")
                 }
             return "\(name)@\(threshold.at.map { String($0.wholeSeconds) } ?? "-")\(threshold.hasFired ? "!" : "")"
         }

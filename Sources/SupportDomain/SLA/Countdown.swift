@@ -18,11 +18,16 @@ package struct Countdown: Sendable {
     private let timetable: BusinessCalendar
 
     package init(from start: Date, target: Target, calendar: BusinessCalendar, pauses: [Pause] = []) {
+        let union = pauses.isEmpty ? [] : Self.union(pauses, from: start.wholeSeconds)
+        self.init(from: start, target: target, calendar: calendar, union: union)
+    }
+
+    private init(from start: Date, target: Target, calendar: BusinessCalendar, union pauses: [Range<Int>]) {
         self.start = start
         self.target = target
         self.calendar = calendar
         from = start.wholeSeconds
-        self.pauses = pauses.isEmpty ? [] : Self.union(pauses, from: from)
+        self.pauses = pauses
         switch target.unit {
         case .realTime:
             timetable = .always
@@ -75,11 +80,14 @@ package struct Countdown: Sendable {
 
     /// When a warning is to be given; nil while a pause keeps it away, and when it would not be after the start.
     package func instant(of warning: WarningThreshold) -> Date? {
-        let used =
-            switch warning {
-            case .percent(let percent): (budget * percent + 99) / 100
-            case .secondsBefore(let seconds): budget - seconds
-            }
+        let used: Int
+        switch warning {
+        case .percent(let percent): used = (budget * percent + 99) / 100
+        case .secondsBefore(let seconds): used = budget - seconds
+        case .after(let goal):
+            let due = Self(from: start, target: goal, calendar: calendar, union: pauses).due
+            return due.flatMap { $0 > start ? $0 : nil }
+        }
         guard used > 0 else { return nil }
         return earliestInstant(using: used).map(Date.init(wholeSeconds:))
     }

@@ -13,7 +13,8 @@ extension Ticket {
             issueType: issueType ?? "",
             channel: channel,
             tier: tier ?? 1,
-            isEscalated: escalationCount > 0
+            isEscalated: escalationCount > 0,
+            arrivedAt: createdAt
         )
     }
 
@@ -50,6 +51,8 @@ extension Ticket {
 
     /// Starts a cycle of each clock for which the policy sets a goal; of several goals for one, the earliest counts.
     mutating func startClocks(_ metrics: [Metric], at start: Date, under policy: Policy) {
+        var facts = facts
+        facts.arrivedAt = start
         startClocks(policy.goals(for: facts, metrics: metrics), at: start, under: policy)
     }
 

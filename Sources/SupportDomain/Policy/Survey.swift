@@ -1,0 +1,44 @@
+/// A question to customers about how they were supported.
+package struct Survey: Hashable, Sendable, Identifiable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case satisfaction
+        case promoter
+        case effort
+    }
+
+    package enum Occasion: Hashable, Sendable {
+        /// So many seconds after a ticket was resolved.
+        case afterResolution(Int)
+        /// Every so many months.
+        case everyMonths(Int)
+    }
+
+    package let id: String
+    package let kind: Kind
+    package let occasion: Occasion
+    package let question: String
+    /// The best answer; the worst is 1, or 0 for a promoter score.
+    package let scale: Int
+    /// Answers up to this one are a complaint; nil if none is.
+    package let complaintUpTo: Int?
+    /// How long a customer is left in peace after a survey, in seconds.
+    package let quietPeriod: Int
+
+    package init(
+        id: String,
+        kind: Kind,
+        occasion: Occasion,
+        question: String,
+        scale: Int,
+        complaintUpTo: Int? = nil,
+        quietPeriod: Int = 0
+    ) {
+        self.id = id
+        self.kind = kind
+        self.occasion = occasion
+        self.question = question
+        self.scale = scale
+        self.complaintUpTo = complaintUpTo
+        self.quietPeriod = quietPeriod
+    }
+}

@@ -1,0 +1,241 @@
+import SupportDomain
+import Testing
+
+/// Document 001, sentence by sentence, as `agreement-activation.yaml` has it.
+struct AgreementActivationTests {
+    private let shipped = Shipped.agreementActivation
+
+    @Test(arguments: [
+        Promise(
+            "Critical Priority: Within 1 hour, including off-hours for emergencies",
+            .firstResponse,
+            .p1,
+            "standard",
+            "Sat 2026-01-10 22:30",
+            due: "Sat 2026-01-10 23:30"
+        ),
+        Promise(
+            "Critical Issues: 1 hour, 24/7",
+            .firstResponse,
+            .p1,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Mon 2026-01-12 11:00",
+            channel: "phone"
+        ),
+        Promise(
+            "Critical Issues: Continuous work until resolved",
+            .resolution,
+            .p1,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: nil
+        ),
+        Promise(
+            "Emergency Maintenance: Immediate notification, status updates every 30 minutes",
+            .periodicUpdate,
+            .p1,
+            "standard",
+            "Sun 2026-01-11 03:00",
+            due: "Sun 2026-01-11 03:30"
+        ),
+        Promise(
+            "High Priority: Response Time: 1-2 hours during business hours",
+            .firstResponse,
+            .p2,
+            "standard",
+            "Fri 2026-01-09 17:30",
+            due: "Mon 2026-01-12 09:30",
+            goal: "Mon 2026-01-12 08:30"
+        ),
+        Promise(
+            "High Priority: 2 hours during business hours",
+            .firstResponse,
+            .p2,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Mon 2026-01-12 12:00"
+        ),
+        Promise(
+            "High Priority: Resolution Time: Same or next business day",
+            .resolution,
+            .p2,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Tue 2026-01-13 18:00",
+            goal: "Mon 2026-01-12 18:00"
+        ),
+        Promise(
+            "Medium Priority: Response Time: 4-8 hours during business hours",
+            .firstResponse,
+            .p3,
+            "standard",
+            "Mon 2026-01-12 14:00",
+            due: "Tue 2026-01-13 12:00",
+            goal: "Mon 2026-01-12 18:00"
+        ),
+        Promise(
+            "Medium Priority: 8 hours during business hours",
+            .firstResponse,
+            .p3,
+            "standard",
+            "Mon 2026-01-12 08:00",
+            due: "Mon 2026-01-12 16:00"
+        ),
+        Promise(
+            "Medium Priority: Resolution Time: 1-2 business days",
+            .resolution,
+            .p3,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Thu 2026-01-15 10:00",
+            goal: "Tue 2026-01-13 10:00"
+        ),
+        Promise(
+            "Medium Priority: 2-3 business days",
+            .resolution,
+            .p3,
+            "standard",
+            "Thu 2026-01-08 10:00",
+            due: "Tue 2026-01-13 10:00",
+            goal: "Mon 2026-01-12 10:00"
+        ),
+        Promise(
+            "Low Priority: Response Time: 24-48 hours",
+            .firstResponse,
+            .p4,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Wed 2026-01-14 14:00",
+            goal: "Tue 2026-01-13 10:00"
+        ),
+        Promise(
+            "Low Priority: 24 hours during business hours",
+            .firstResponse,
+            .p4,
+            "standard",
+            "Mon 2026-01-12 08:00",
+            due: "Wed 2026-01-14 12:00",
+            goal: "Wed 2026-01-14 08:00"
+        ),
+        Promise(
+            "Low Priority: Resolution Time: 3-5 business days",
+            .resolution,
+            .p4,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Mon 2026-01-19 10:00",
+            goal: "Thu 2026-01-15 10:00"
+        ),
+        Promise(
+            "Phone Support: Immediate",
+            .firstResponse,
+            .p3,
+            "standard",
+            "Mon 2026-01-12 17:30",
+            due: "Mon 2026-01-12 17:31",
+            channel: "phone"
+        ),
+        Promise(
+            "Live Chat Support: Hours: Monday-Friday, 9:00 AM - 5:00 PM (Your Time Zone)",
+            .firstResponse,
+            .p3,
+            "standard",
+            "Mon 2026-01-12 17:30",
+            due: "Tue 2026-01-13 09:01",
+            channel: "chat"
+        ),
+    ])
+    func `features items 29 and 30: every time of document 001 is kept`(promise: Promise) throws {
+        try promise.check(in: shipped.policy)
+    }
+
+    @Test(arguments: [
+        ("office", "Hours: Monday-Friday, 8:00 AM - 6:00 PM (Your Time Zone)", "08:00-18:00"),
+        ("chat-hours", "Hours: Monday-Friday, 9:00 AM - 5:00 PM (Your Time Zone)", "09:00-17:00"),
+    ])
+    func `its hours are the document's`(calendar: String, sentence: String, hours: String) throws {
+        let calendar = try #require(shipped.policy.calendars[calendar])
+
+        #expect(
+            try calendar.weekly == Array(repeating: [#require(OpenHours(hours))], count: 5) + [[], []],
+            "\(sentence)"
+        )
+    }
+
+    @Test(arguments: [
+        ("System outages", Priority.p1), ("Data loss", .p1), ("Security incidents", .p1),
+        ("Multiple client impact", .p1),
+        ("Complete system unavailability", .p1), ("Data breaches", .p1),
+        ("Client activation failures", .p2), ("Dashboard access issues", .p2), ("PDF generation problems", .p2),
+        ("Non-critical bugs", .p3), ("Workflow issues", .p3), ("Training requests", .p3),
+        ("General questions", .p4), ("Feature requests", .p4), ("Documentation updates", .p4),
+    ])
+    func `its examples get its priorities`(text: String, expected: Priority) throws {
+        #expect(try shipped.triage(text).priority == expected)
+    }
+
+    @Test(arguments: [
+        ("Client Can't Access Activation Link", "activation"), ("PDF Download Failing", "activation"),
+        ("Dashboard Not Loading", "dashboard"), ("Real-Time Updates Stopped", "dashboard"),
+        ("CRM Integration Not Working", "integration"), ("Webhook problems", "integration"),
+        ("Account questions", "account"), ("Privacy questions", "security"), ("Contract questions", "legal"),
+    ])
+    func `its scenarios get their categories`(text: String, expected: String) throws {
+        #expect(try shipped.triage(text).category == expected)
+    }
+
+    @Test(arguments: [
+        ("Issue affects multiple clients or operators", EscalationTrigger.criticalIssue),
+        ("Business operations are significantly impacted", .dissatisfaction),
+        ("The answer did not help, the issue persists", .failedAttempts),
+        ("Security or data privacy concerns arise", .criticalIssue),
+        ("Compliance or legal implications exist", .criticalIssue),
+        ("ESCALATION: AA-17", .customerRequest),
+    ])
+    func `it escalates when the document says so`(text: String, trigger: EscalationTrigger) throws {
+        #expect(try shipped.triage(text).escalateAtOnce == trigger)
+    }
+
+    @Test(arguments: [("security", 3), ("legal", 4), ("technical", 3)])
+    func `a critical issue is escalated at once`(issueType: String, tier: Int) throws {
+        let facts = TicketFacts(plan: "standard", priority: .p1, issueType: issueType, channel: "email", tier: 1)
+        let decision = try shipped.policy.escalation(of: facts, trigger: .criticalIssue)
+
+        #expect(decision?.toTier == tier)
+        #expect(decision?.page?.tier == tier)
+    }
+
+    @Test func `continuous work is updates from the start, in place of a resolution`() throws {
+        let policy = try shipped.policy
+        let facts = TicketFacts(plan: "standard", priority: .p1, issueType: "technical", channel: "email", tier: 2)
+        let metrics = policy.goals(for: facts).map(\.metric)
+
+        #expect(policy.isContinuous(for: facts))
+        #expect(metrics.contains(.periodicUpdate))
+        #expect(!metrics.contains(.resolution))
+    }
+
+    @Test func `features item 7: emergency support asks for the account's verification`() throws {
+        let form = try #require(shipped.policy.forms.first { $0.id == "emergency" })
+
+        #expect(form.fields.first { $0.id == "verification" }?.isRequired == true)
+    }
+
+    @Test func `its forms ask for what the document lists`() throws {
+        let forms = try shipped.policy.forms
+
+        #expect(forms.map(\.id) == ["all", "technical", "activation", "emergency"])
+        #expect(forms[0].fields.map(\.id) == ["role", "organization", "description", "urgency", "reply_by"])
+        #expect(forms[0].fields[3].choices == ["Low", "Medium", "High", "Critical"])
+        #expect(forms[1].fields.count == 7)
+    }
+
+    @Test func `critical issues are translated, and all else is answered in English`() throws {
+        let policy = try shipped.policy
+
+        #expect(policy.languages == LanguageRules(fallback: "en", translatedPriorities: [.p1]))
+        #expect(policy.upkeep.updateEvery == 1800)
+        #expect(policy.upkeep.uptime == Uptime(basisPoints: 9990), "System Uptime: 99.9% uptime goal")
+    }
+}

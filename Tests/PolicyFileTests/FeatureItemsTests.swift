@@ -1,0 +1,244 @@
+import Foundation
+import SupportDomain
+import Testing
+
+/// What `features.md` asks of the policies as such, item by item; the figures stand in each document's own tests.
+struct FeatureItemsTests {
+    @Test(arguments: [
+        (Shipped.qAviogen, ["community", "standard", "priority", "premium", "academic", "partner"]),
+        (.archBuilder, ["standard", "professional", "enterprise"]), (.platinumBot, ["platinum", "general"]),
+    ])
+    func `item 1: every plan of a document is there, with calendar, channels and tiers`(
+        shipped: Shipped,
+        plans: [String]
+    ) throws {
+        let policy = try shipped.policy
+
+        #expect(policy.plans.map(\.id) == plans)
+        for plan in policy.plans {
+            #expect(policy.calendars[plan.calendar] != nil)
+            #expect(plan.channels?.isEmpty == false)
+            #expect(plan.maxTier ?? policy.highestTier >= plan.entryTier)
+        }
+    }
+
+    @Test(arguments: Shipped.allCases)
+    func `item 2: every plan has a time for a first response at every priority`(shipped: Shipped) throws {
+        let policy = try shipped.policy
+        for plan in policy.plans {
+            for label in policy.priorities {
+                let facts = TicketFacts(
+                    plan: plan.id,
+                    priority: label.priority,
+                    issueType: "technical",
+                    channel: "email",
+                    tier: plan.entryTier
+                )
+                #expect(policy.goal(.firstResponse, for: facts) != nil, "\(plan.id) \(label.name)")
+            }
+        }
+    }
+
+    @Test(arguments: Shipped.allCases)
+    func `item 3: the first row that holds wins, and the last says that it is the default`(shipped: Shipped) throws {
+        let rules = try shipped.policy.targetRules
+
+        #expect(rules.filter(\.isDefault).map(\.id) == [rules.last?.id])
+        #expect(rules.last?.when == Condition())
+        #expect(rules.last?.targets[.firstResponse] != nil)
+    }
+
+    @Test func `item 3: the service level is chosen by plan and by issue type`() throws {
+        let policy = try Shipped.archBuilder.policy
+        func timeAtTier(_ plan: String, _ issueType: String) -> Set<String> {
+            Set(
+                policy.goals(
+                    for: ArchBuilder.facts(.p3, plan: plan, issueType: issueType),
+                    metrics: [.timeAtTier]
+                ).map { "\($0.target)" }
+            )
+        }
+
+        #expect(timeAtTier("standard", "security").contains("2 business hours"))
+        #expect(timeAtTier("standard", "billing").contains("2 business days"))
+        #expect(timeAtTier("enterprise", "billing").contains("48h"))
+    }
+
+    @Test(arguments: [
+        ("standard", "premium", "Mon 2026-01-12 10:00"), ("premium", "standard", "Sun 2026-02-01 00:00"),
+    ])
+    func `item 4: upgrades hold at once, downgrades from the next billing cycle`(
+        old: String,
+        new: String,
+        expected: String
+    ) throws {
+        let changes = try #require(Shipped.qAviogen.policy.planChanges)
+        let zone = try #require(Zone("America/Los_Angeles"))
+
+        #expect(
+            try changes.validity(
+                from: old,
+                to: new,
+                askedAt: Promise.moment("Mon 2026-01-12 10:00", in: zone),
+                cycleEnd: Promise.moment("Sun 2026-02-01 00:00", in: zone)
+            ) == Promise.moment(expected, in: zone)
+        )
+    }
+
+    @Test func `item 5: uptime guarantees are kept with their penalties`() throws {
+        let policy = try Shipped.qAviogen.policy
+
+        #expect(policy.plan("priority").uptime == Uptime(basisPoints: 9950), "99.5% uptime guarantee")
+        #expect(
+            policy.plan("premium").uptime == Uptime(basisPoints: 9990, hasPenalties: true),
+            "99.9% uptime guarantee with penalties"
+        )
+        #expect(try Shipped.agreementActivation.policy.upkeep.uptime == Uptime(basisPoints: 9990))
+    }
+
+    @Test func `item 6: plans name who looks after their customers, and where`() throws {
+        #expect(try Shipped.qAviogen.policy.plan("premium").manager == "Dedicated technical account manager")
+        #expect(try Shipped.qAviogen.policy.plan("partner").manager?.contains("strategic partners") == true)
+        #expect(
+            try Shipped.platinumBot.policy.staff.contacts.first { $0.id == "platinum-channel" }?.plans == ["platinum"],
+            "Dedicated Support Channel"
+        )
+    }
+
+    @Test(arguments: [
+        (Shipped.qAviogen, "America/Los_Angeles"), (.archBuilder, "America/Los_Angeles"),
+        (.agreementActivation, "America/New_York"), (.signXStudio, "America/New_York"),
+        (.platinumBot, "America/New_York"),
+    ])
+    func `item 9: calendars have IANA zones, and every programme has hours around the clock`(
+        shipped: Shipped,
+        zone: String
+    ) throws {
+        let calendars = try shipped.policy.calendars
+
+        #expect(Set(calendars.values.map(\.zone.identifier)) == [zone])
+        #expect(calendars["around-the-clock"]?.weekly == Array(repeating: [.wholeDay], count: 7))
+    }
+
+    @Test(arguments: [
+        // the holiday, and when whoever writes on its morning can expect the day to close
+        (Shipped.archBuilder, "Mon 2026-05-25", "Mon 2026-05-25 14:00"),
+        (.archBuilder, "Fri 2026-07-03", "Fri 2026-07-03 14:00"),
+        (.archBuilder, "Mon 2027-07-05", "Mon 2027-07-05 14:00"),
+        (.archBuilder, "Thu 2026-11-26", "Fri 2026-11-27 14:00"),
+        (.archBuilder, "Fri 2026-11-27", "Fri 2026-11-27 14:00"),
+        (.platinumBot, "Mon 2026-05-25", "Mon 2026-05-25 14:00"),
+        (.platinumBot, "Fri 2026-12-25", "Sat 2026-12-26 16:00"),
+    ])
+    func `item 10: holidays have reduced hours or none`(shipped: Shipped, date: String, closing: String) throws {
+        let office = try #require(shipped.policy.calendars["office"])
+        let morning = try Promise.moment("\(date) 00:00", in: office.zone)
+        let day = Countdown(from: morning, target: .businessDays(0, .endOfDay), calendar: office)
+
+        #expect(try day.due == Promise.moment(closing, in: office.zone))
+    }
+
+    @Test(arguments: [
+        (Shipped.agreementActivation, "standard", "Mon 2026-01-12 17:30", Arrival.inHours, Arrival.afterHours),
+        (.platinumBot, "platinum", "Sat 2026-01-10 11:00", .inHours, .weekend),
+        (.qAviogen, "premium", "Sat 2026-01-10 11:00", .inHours, .weekend),
+    ])
+    func `item 11: chat has hours of its own`(
+        shipped: Shipped,
+        plan: String,
+        at: String,
+        byMail: Arrival,
+        byChat: Arrival
+    ) throws {
+        let policy = try shipped.policy
+        func arrival(_ channel: String) throws -> Arrival? {
+            let zone = policy.calendar(named: policy.plan(plan).calendar).zone
+            return policy.placed(
+                TicketFacts(
+                    plan: plan,
+                    priority: .p3,
+                    issueType: "technical",
+                    channel: channel,
+                    tier: 1,
+                    arrivedAt: try Promise.moment(at, in: zone)
+                )
+            ).arrival
+        }
+
+        #expect(try arrival("email") == byMail)
+        #expect(try arrival("chat") == byChat)
+    }
+
+    @Test(arguments: [
+        (Shipped.signXStudio, ["P0 Critical", "P1 High", "P2 Medium", "P3 Low", "P4 Request"]),
+        (.agreementActivation, ["P1 Critical", "P2 High", "P3 Medium", "P4 Low"]),
+        (.archBuilder, ["P1 Critical", "P2 High", "P3 Medium", "P4 Low"]),
+        (.platinumBot, ["P1 Critical", "P2 High", "P3 Medium", "P4 Low"]),
+    ])
+    func `item 23: one scale inside, and each programme's own words`(shipped: Shipped, labels: [String]) throws {
+        let policy = try shipped.policy
+
+        #expect(policy.priorities.map { "\($0.priority.name) \($0.name)" } == labels)
+        for label in policy.priorities { #expect(policy.priority(named: label.name) == label.priority) }
+    }
+
+    @Test(arguments: Shipped.allCases)
+    func `item 24: every priority is defined, and its own definition leads to it or above`(shipped: Shipped) throws {
+        for label in try shipped.policy.priorities where label.priority != shipped.defaultPriority {
+            let decision = try shipped.triage(label.definition)
+            #expect(!label.priority.isMoreUrgent(than: decision.priority), "\(label.name): \(label.definition)")
+            #expect(decision.reasons.contains { $0.hasPrefix("priority:") && $0 != "priority:default" })
+        }
+    }
+
+    @Test func `items 32 and 33: an escalation sets new times, regular updates among them`() throws {
+        for shipped in Shipped.allCases {
+            let policy = try shipped.policy
+            let plan = policy.defaultPlan
+            let facts = TicketFacts(plan: plan.id, priority: .p1, issueType: "technical", channel: "email", tier: 1)
+            let decision = try #require(policy.escalation(of: facts, trigger: .manual))
+
+            #expect(decision.goals.contains { $0.metric == .nextResponse }, "\(shipped)")
+            #expect(decision.goals.contains { $0.metric == .periodicUpdate }, "\(shipped)")
+        }
+    }
+
+    @Test func `item 34: a missed response or resolution escalates`() throws {
+        for shipped in Shipped.allCases {
+            let policy = try shipped.policy
+            let facts = TicketFacts(
+                plan: policy.defaultPlan.id,
+                priority: .p2,
+                issueType: "technical",
+                channel: "email",
+                tier: 1
+            )
+
+            #expect(
+                policy.escalation(of: facts, trigger: .serviceLevelBreached, metric: .firstResponse) != nil,
+                "\(shipped)"
+            )
+        }
+    }
+
+    @Test(arguments: Shipped.allCases)
+    func `the examples of every policy come out as they say`(shipped: Shipped) throws {
+        #expect(try shipped.policy.runExamples() == [])
+    }
+
+    @Test(arguments: Shipped.allCases)
+    func `the examples of a policy show each of its priorities, plans and channels`(shipped: Shipped) throws {
+        let policy = try shipped.policy
+        let priorities = Set(policy.examples.compactMap(\.expected.priority))
+        let plans = Set(policy.examples.map(\.input.plan))
+        let channels = Set(policy.examples.map(\.input.channel))
+
+        #expect(priorities == Set(policy.priorities.map(\.priority)))
+        #expect(plans == Set(policy.plans.map(\.id)))
+        #expect(channels == Set(policy.channels.map(\.id)))
+    }
+}
+
+extension Shipped {
+    fileprivate var defaultPriority: Priority { (try? policy.triageRules.defaultPriority) ?? .p4 }
+}

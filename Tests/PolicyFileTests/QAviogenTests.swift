@@ -1,0 +1,189 @@
+import SupportDomain
+import Testing
+
+/// Document 000, sentence by sentence, as `q-aviogen.yaml` has it.
+struct QAviogenTests {
+    private let shipped = Shipped.qAviogen
+
+    @Test(arguments: [
+        Promise(
+            "Community Support: Response Time: Community-driven (typically 24-48 hours)",
+            .firstResponse,
+            .p3,
+            "community",
+            "Fri 2026-01-09 16:00",
+            due: "Sun 2026-01-11 16:00",
+            goal: "Sat 2026-01-10 16:00"
+        ),
+        Promise(
+            "Standard Support: Response Time: 48 hours (business days)",
+            .firstResponse,
+            .p3,
+            "standard",
+            "Thu 2026-01-08 16:00",
+            due: "Mon 2026-01-12 16:00"
+        ),
+        Promise(
+            "Standard Support: Availability: Monday-Friday, 9 AM - 6 PM PST",
+            .firstResponse,
+            .p3,
+            "standard",
+            "Thu 2026-01-08 19:00",
+            due: "Tue 2026-01-13 09:00"
+        ),
+        Promise(
+            "Priority Support: Response Time: 24 hours (business days)",
+            .firstResponse,
+            .p3,
+            "priority",
+            "Fri 2026-01-09 16:00",
+            due: "Mon 2026-01-12 16:00"
+        ),
+        Promise(
+            "Priority Support: Availability: Monday-Friday, 6 AM - 8 PM PST",
+            .firstResponse,
+            .p3,
+            "priority",
+            "Thu 2026-01-08 05:00",
+            due: "Fri 2026-01-09 06:00"
+        ),
+        Promise(
+            "Premium Support: Response Time: 4 hours for critical issues",
+            .firstResponse,
+            .p1,
+            "premium",
+            "Sat 2026-01-10 22:00",
+            due: "Sun 2026-01-11 02:00"
+        ),
+        Promise(
+            "Critical System Outages: Response Time: Within 15 minutes",
+            .firstResponse,
+            .p0,
+            "premium",
+            "Sun 2026-01-11 03:00",
+            due: "Sun 2026-01-11 03:15"
+        ),
+        Promise(
+            "Critical System Outages: Available: 24/7/365",
+            .pageAcknowledgement,
+            .p0,
+            "premium",
+            "Fri 2026-12-25 03:00",
+            due: "Fri 2026-12-25 03:15"
+        ),
+        Promise(
+            "Academic Support: Response Time: 72 hours",
+            .firstResponse,
+            .p3,
+            "academic",
+            "Fri 2026-01-09 16:00",
+            due: "Mon 2026-01-12 16:00"
+        ),
+        Promise(
+            "Live Chat: Response: Immediate during business hours",
+            .firstResponse,
+            .p3,
+            "priority",
+            "Fri 2026-01-09 17:59",
+            due: "Fri 2026-01-09 18:00",
+            channel: "chat"
+        ),
+        Promise(
+            "Live Chat: Hours: Monday-Friday, 9 AM - 6 PM PST",
+            .firstResponse,
+            .p3,
+            "premium",
+            "Fri 2026-01-09 19:00",
+            due: "Mon 2026-01-12 09:01",
+            channel: "chat"
+        ),
+        Promise(
+            "no time of resolution is promised",
+            .resolution,
+            .p1,
+            "premium",
+            "Fri 2026-01-09 19:00",
+            due: nil
+        ),
+    ])
+    func `features items 2, 29 and 31: every time of document 000 is kept`(promise: Promise) throws {
+        try promise.check(in: shipped.policy)
+    }
+
+    @Test(arguments: [
+        ("standard-hours", "Monday-Friday, 9 AM - 6 PM PST", "09:00-18:00"),
+        ("priority-hours", "Monday-Friday, 6 AM - 8 PM PST", "06:00-20:00"),
+        ("chat-hours", "Hours: Monday-Friday, 9 AM - 6 PM PST", "09:00-18:00"),
+    ])
+    func `its hours are the document's`(calendar: String, sentence: String, hours: String) throws {
+        let calendar = try #require(shipped.policy.calendars[calendar])
+
+        #expect(calendar.zone.identifier == "America/Los_Angeles", "\(sentence)")
+        #expect(
+            try calendar.weekly == Array(repeating: [#require(OpenHours(hours))], count: 5) + [[], []],
+            "\(sentence)"
+        )
+    }
+
+    @Test(arguments: [
+        ("Critical system outage", Priority.p0), ("Critical issue", .p1), ("Security incident", .p1),
+        ("Urgent", .p2), ("Scenes taking longer than expected", .p3),
+        ("How long does it take to generate a scene?", .p3),
+    ])
+    func `its words for urgency are understood`(text: String, expected: Priority) throws {
+        #expect(try shipped.triage(text).priority == expected)
+    }
+
+    @Test(arguments: [
+        ("\"Invalid API Key\" error", "authentication"), ("\"Insufficient Permissions\" error", "authentication"),
+        ("Scenes fail to generate consistently", "generation"), ("Poor quality or incorrect output", "generation"),
+        ("Slow generation times", "performance"), ("API rate limiting", "performance"),
+        ("Webhook delivery failures", "integration"), ("SDK integration errors", "integration"),
+        ("401 HTTP responses, authentication failures", "authentication"),
+        ("403 HTTP responses for certain operations", "authentication"),
+        ("429 HTTP responses, throttling messages", "performance"),
+        ("SCENE_001: Invalid scene configuration", "generation"),
+        ("API_001: API key invalid or expired", "authentication"),
+        ("API_003: Rate limit exceeded", "performance"), ("RENDER_002: Insufficient resources", "generation"),
+        ("Can I change my subscription tier mid-cycle?", "billing"), ("What payment methods do you accept?", "billing"),
+        ("What video formats are supported for output?", "general"),
+    ])
+    func `its troubleshooting guide's issues get their categories`(text: String, expected: String) throws {
+        #expect(try shipped.triage(text).category == expected)
+    }
+
+    @Test(arguments: [
+        ("community", ["en"]), ("standard", ["en", "es"]), ("priority", ["en", "es", "fr", "de"]),
+    ])
+    func `features item 13: a plan's languages are the document's`(plan: String, languages: [String]) throws {
+        let policy = try shipped.policy
+
+        #expect(policy.plan(plan).languages == languages)
+        #expect(policy.plan("premium").languages.count >= 12, "12+ languages")
+        #expect(policy.languages.fallback == "en")
+    }
+
+    @Test(arguments: [
+        ("standard", "chat", false), ("standard", "phone", false), ("standard", "email", true),
+        ("priority", "chat", true), ("priority", "phone", true), ("priority", "onsite", false),
+        ("premium", "onsite", true), ("community", "email", false), ("community", "forum", true),
+    ])
+    func `a plan entitles to the document's channels`(plan: String, channel: String, isAllowed: Bool) throws {
+        #expect(try shipped.policy.plan(plan).allows(channel: channel) == isAllowed)
+    }
+
+    @Test(arguments: [
+        ("standard", 2, "Escalation: Tier 2 technical support"),
+        ("priority", 3, "Escalation: Direct access to senior engineers"),
+        ("partner", 3, "Escalation: Direct to engineering team"),
+        ("premium", 3, "Use emergency contact (Enterprise only)"),
+    ])
+    func `a critical issue goes where the plan leads`(plan: String, tier: Int, sentence: String) throws {
+        let facts = TicketFacts(plan: plan, priority: .p1, issueType: "technical", channel: "email", tier: 1)
+
+        #expect(
+            try shipped.policy.escalation(of: facts, trigger: .criticalIssue)?.toTier == tier,
+            "\(sentence)"
+        )
+    }
+}
