@@ -80,6 +80,37 @@ struct ConsumerTests {
         }
     }
 
+    @Test func `the end of a subscription in the middle of work sends nothing back counted as delivered`() async throws
+    {
+        try await LentBroker.with { lent in
+            try await lent.publisher().publish((0..<3000).map { .letter("\($0)") })
+            var seen: Set<String> = []
+            for _ in 0..<20 {
+                let consumer = lent.consumer(prefetch: 16)
+                let first = try await consumer.next(upTo: 4)
+                try await consumer.acknowledge(first)
+                let work = Task {
+                    var taken = first
+                    while true {
+                        let batch = try await consumer.next(upTo: 4)
+                        guard !batch.isEmpty else { return taken }
+                        try await consumer.acknowledge(batch)
+                        taken += batch
+                    }
+                }
+                await consumer.cancel()
+                let taken = try await work.value
+                await consumer.close()
+                #expect(taken.allSatisfy { $0.deliveryCount == 0 })
+                #expect(seen.isDisjoint(with: taken.map(\.text)))
+                seen.formUnion(taken.map(\.text))
+            }
+            let rest = try await lent.consumer().drain(3000 - seen.count)
+            #expect(rest.allSatisfy { $0.deliveryCount == 0 })
+            #expect(seen.isDisjoint(with: rest.map(\.text)))
+        }
+    }
+
     @Test func `the end of the subscription ends a wait`() async throws {
         try await LentBroker.with { lent in
             let consumer = lent.consumer()

@@ -28,27 +28,9 @@ extension FleetSuite {
 
                 try await mend(fleet)
                 try await replay(Self.mendable, in: fleet)
-                fleet.ledger.note(Self.mendable, areOpening: true)
+                fleet.ledger.noteOpening(Self.mendable)
                 let rest = Self.bad.filter { !Self.mendable.contains($0.message.message.messageID ?? "") }
                 try await fleet.prove(deadLetters: rest.map(\.deadLetter))
-            }
-        }
-
-        @Test func `replies that overtake what they answer end up on one ticket with it`() async throws {
-            try await Fleet.with { fleet in
-                let first = OutgoingMessage.mail("first@example.com", subject: "Import fails")
-                let second = OutgoingMessage.mail(
-                    "second@example.com",
-                    subject: "Re: A",
-                    inReplyTo: "first@example.com"
-                )
-                let third = OutgoingMessage.mail("third@example.com", subject: "Re: B", inReplyTo: "second@example.com")
-                for (message, role) in [(third, Fleet.Role.opening), (second, .following), (first, .following)] {
-                    try await fleet.send([message, message], as: role)
-                    let id = message.message.messageID ?? ""
-                    _ = try await fleet.ticket(of: id, "being opened")
-                }
-                try await fleet.prove()
             }
         }
 
@@ -56,7 +38,7 @@ extension FleetSuite {
             var mixed = good
             for (index, message) in bad.enumerated() { mixed.insert(message, at: index * 2 % mixed.count) }
             try await fleet.send(mixed + mixed, as: .bad)
-            fleet.ledger.note(good.compactMap(\.message.messageID), areOpening: true)
+            fleet.ledger.noteOpening(good.compactMap(\.message.messageID))
         }
 
         /// A larger limit, a policy for the programme that had none, and an intake that no longer crashes.

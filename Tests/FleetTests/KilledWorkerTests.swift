@@ -14,7 +14,7 @@ extension FleetSuite {
             let sink = try SMTPSink()
             defer { sink.stop() }
             let monday = try Date.losAngeles("Mon 2026-01-05 09:30")
-            try await Fleet.with(.init(copies: 2, time: monday, mailURL: sink.url)) { fleet in
+            try await Fleet.with(.init(copies: 2, time: monday, mailServer: sink)) { fleet in
                 var number = 0
                 for victims in Self.victims {
                     number += 1
@@ -33,7 +33,6 @@ extension FleetSuite {
                 try await fleet.prove()
                 #expect(try await fleet.count("SELECT count(*) FROM ticket") == number * Chunk.size)
                 #expect(try await fleet.count("SELECT count(*) FROM clock_threshold WHERE threshold = 'breach'") > 0)
-                try await expectEveryMail(in: sink, of: fleet)
             }
         }
 
@@ -43,16 +42,6 @@ extension FleetSuite {
             try await fleet.waitForMore(than: before, "SELECT count(*) FROM message")
             try await fleet.fastForward(.minutes(20))
             for unit in fleet.units where roles.contains(unit.role) { await unit.kill() }
-        }
-
-        /// Every mail arrived; one that arrived twice is the same mail, under the same Message-ID.
-        private func expectEveryMail(in sink: SMTPSink, of fleet: Fleet) async throws {
-            let delivered = try await fleet.count(
-                "SELECT count(*) FROM notification WHERE channel = 'email' AND state = 'delivered'"
-            )
-            let mails = sink.received.map { ReceivedMail(Data($0.data)) }
-            #expect(Set(mails.map(\.messageID)).count == delivered)
-            #expect(Set(mails).count == delivered)
         }
     }
 }

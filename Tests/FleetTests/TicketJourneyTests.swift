@@ -8,6 +8,7 @@ import TestSupport
 extension FleetSuite {
     struct TicketJourneyTests {
         private static let ann = "ann@example.com"
+        private static let first = "way-1@example.com"
 
         @Test func `a ticket goes its whole way, from a mail to a reopening, with everyone told`() async throws {
             try await Fleet.with(.init(time: .losAngeles("Wed 2026-01-07 10:00"))) { fleet in
@@ -22,9 +23,9 @@ extension FleetSuite {
 
         private func isTakenIn(_ fleet: Fleet) async throws -> TicketView {
             try await fleet.send(
-                .mail("way-1@example.com", subject: "Export", text: "Core features are not working since this morning.")
+                .mail(Self.first, subject: "Export", text: "Core features are not working since this morning.")
             )
-            let ticket = try await fleet.ticket(of: "way-1@example.com", "being triaged") { $0.priority != nil }
+            let ticket = try await fleet.ticket(of: Self.first, "being triaged") { $0.priority != nil }
 
             #expect(ticket.status == "open")
             #expect(ticket.priority == 2)
@@ -53,7 +54,7 @@ extension FleetSuite {
             try await fleet.waitForEvent("escalated", on: ticket.id)
             try await fleet.drain()
 
-            let moved = try await fleet.ticket(of: "way-1@example.com", "being escalated") { $0.tier == 2 }
+            let moved = try await fleet.ticket(of: Self.first, "being escalated") { $0.tier == 2 }
             #expect(moved.status == "open")
             #expect(try await fleet.clocks(of: ticket.id)["next_response"]?.state == "running")
             #expect(try fleet.mails(to: Self.ann).count == 2)
@@ -72,7 +73,7 @@ extension FleetSuite {
             }
             let page = try #require(try await fleet.texts("SELECT id::text FROM page WHERE state = 'open'").first)
             let answer = PageAcknowledged(page: page, by: "lee")
-            try await fleet.send(.agent("way-page", .pageAcknowledged, answer), as: .following)
+            try await fleet.send(.agent("way-page", .pageAcknowledged, answer), as: .following(Self.first))
             try await fleet.waitFor("the page being answered", "SELECT count(*) FROM page WHERE state = 'acknowledged'")
             try await fleet.fastForward(.hours(1))
             try await fleet.drain()
@@ -81,7 +82,7 @@ extension FleetSuite {
 
         private func isAnswered(_ ticket: TicketView, in fleet: Fleet) async throws {
             let answer = AgentReplied(ticket: ticket.name, agent: "kim", text: "We are on it.")
-            try await fleet.send(.agent("way-answer", .agentReplied, answer), as: .following)
+            try await fleet.send(.agent("way-answer", .agentReplied, answer), as: .following(Self.first))
             try await fleet.waitForEvent("agent_replied", on: ticket.id)
             try await fleet.drain()
 
@@ -95,7 +96,7 @@ extension FleetSuite {
             let id = mail.messageID.trimmingCharacters(in: ["<", ">"])
             try await fleet.send(
                 .mail("way-2@example.com", subject: "Re: something else", inReplyTo: id),
-                as: .following
+                as: .following(Self.first)
             )
             let joined = try await fleet.ticket(of: "way-2@example.com", "being kept")
             #expect(joined.id == ticket.id)
@@ -105,15 +106,15 @@ extension FleetSuite {
 
         private func isSolvedAndReopened(_ ticket: TicketView, in fleet: Fleet) async throws {
             let solved = TicketResolved(ticket: ticket.name, agent: "kim", text: "Version 4.2 mends it.")
-            try await fleet.send(.agent("way-solved", .ticketResolved, solved), as: .following)
-            _ = try await fleet.ticket(of: "way-1@example.com", "being resolved") { $0.status == "resolved" }
+            try await fleet.send(.agent("way-solved", .ticketResolved, solved), as: .following(Self.first))
+            _ = try await fleet.ticket(of: Self.first, "being resolved") { $0.status == "resolved" }
             try await fleet.drain()
             #expect(try await fleet.clocks(of: ticket.id).values.allSatisfy { $0.state != "running" })
             #expect(try fleet.mails(to: Self.ann).contains { $0.text.contains("Version 4.2 mends it.") })
 
             try await fleet.send(
                 .mail("way-3@example.com", subject: "Re: [\(ticket.name)] Export", text: "It does not."),
-                as: .following
+                as: .following(Self.first)
             )
             let reopened = try await fleet.ticket(of: "way-3@example.com", "being reopened") { $0.reopenCount == 1 }
             #expect(reopened.id == ticket.id)

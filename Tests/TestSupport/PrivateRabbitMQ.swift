@@ -44,6 +44,11 @@ package struct PrivateRabbitMQ: Sendable {
     /// Closes every client's connection from the broker's side.
     package func closeAllConnections() async throws { try await control("close_all_connections", "closed by a test") }
 
+    /// How many messages each quorum queue holds at this moment, delivered and unacknowledged ones included.
+    package func messageCounts(in virtualHost: String) async throws -> [String: Int] {
+        try await broker.messageCounts(in: virtualHost)
+    }
+
     /// Runs `rabbitmqctl` on this broker and answers what it prints.
     @discardableResult
     package func control(_ arguments: String...) async throws -> String {

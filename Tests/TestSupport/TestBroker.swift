@@ -54,6 +54,11 @@ package struct TestBroker: Sendable {
         ])
     }
 
+    /// How many messages each quorum queue holds at this moment, delivered and unacknowledged ones included.
+    package func messageCounts() async throws -> [String: Int] {
+        try await broker.messageCounts(in: virtualHost)
+    }
+
     /// Messages ready and unacknowledged, and the number of consumers, by queue, as the broker counts them.
     package func queues() async throws -> [String: QueueCounts] {
         let table = try await broker.run([

@@ -30,6 +30,26 @@ package enum TestServices {
         return value
     }
 
+    /// `url` with another port of the same host.
+    package static func replacingPort(of url: String, with port: Int) throws -> String {
+        guard var parts = URLComponents(string: url) else {
+            throw TestSupportError("'\(url)' is not a URL")
+        }
+        parts.port = port
+        guard let result = parts.string else {
+            throw TestSupportError("'\(port)' does not fit into a URL")
+        }
+        return result
+    }
+
+    /// The port in a URL, which must name one.
+    package static func port(of url: String) throws -> Int {
+        guard let port = URLComponents(string: url)?.port else {
+            throw TestSupportError("the URL of a test server names no port")
+        }
+        return port
+    }
+
     /// `url` with another database or virtual host in its path.
     package static func replacingPath(of url: String, with name: String) throws -> String {
         guard var parts = URLComponents(string: url) else {

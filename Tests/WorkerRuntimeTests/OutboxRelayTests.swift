@@ -27,6 +27,20 @@ struct OutboxRelayTests {
         }
     }
 
+    @Test func `what a relay could not publish is free for the next at once`() async throws {
+        try await Toy.with { toy in
+            try await toy.send((1...20).map { "anna 1 \($0)" })
+            try await toy.workUntilStruck(at: "after_commit_before_publish:throw")
+            let left = try await toy.outboxCount
+            let cutOff = try await toy.context(settings: settings)
+            await cutOff.publisher.close()
+            await #expect(throws: AMQPError.self) { try await OutboxRelay(context: cutOff).sweep() }
+
+            #expect(try await OutboxRelay(context: try await toy.context(settings: settings)).sweep() == left)
+            #expect(try await toy.outboxCount == 0)
+        }
+    }
+
     @Test func `a message keeps its properties and headers on its way through the outbox`() async throws {
         try await Toy.with { toy in
             let context = try await toy.context(settings: settings)

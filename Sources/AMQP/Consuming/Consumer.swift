@@ -22,6 +22,10 @@ package actor Consumer {
     private var bufferedSince = ContinuousClock.now
     private var unsettled = UnsettledTags()
     private var unsent: [(UnsettledTags.Settlement, Settling)] = []
+    /// While the subscription is being ended: what is settled meanwhile is held back.
+    private var windDown: WindDown?
+    private var heldBack: (acknowledged: [UInt64], requeued: [UInt64]) = ([], [])
+    private var lastDelivery: ContinuousClock.Instant?
     private var waiters: [DeliveryWaiter] = []
     private var tag = ""
     private var awaitsSocket = false
@@ -107,19 +111,16 @@ package actor Consumer {
 
     /// Ends the subscription and returns when the broker sends nothing any more.
     ///
-    /// What was delivered can still be fetched and settled. A second call does nothing.
+    /// It first takes what the broker has handed out, up to the prefetch and for two seconds at most, so that nothing
+    /// comes back counted as delivered that nobody saw; settling takes effect after that. What was delivered can still
+    /// be fetched and settled. A second call does nothing.
     package func cancel() async {
         guard !isCancelled, !isClosed else { return }
         isCancelled = true
-        guard let connection = link.connection else { return turn() }
-        cancellationDeadline = .now + link.configuration.requestTimeout
+        guard link.connection != nil else { return turn() }
+        windDown = WindDown(prefetch: prefetch, lastDelivery: lastDelivery, at: .now)
         await withCheckedContinuation { continuation in
             cancellations.append(continuation)
-            do throws(AMQPError) {
-                try connection.watched { () throws(AMQPError) in try connection.cancel(tag: tag) }
-            } catch {
-                drop(error)
-            }
             turn()
         }
     }
@@ -147,6 +148,7 @@ package actor Consumer {
             if let connection = link.connection {
                 try connection.watched { () throws(AMQPError) in
                     while let event = try connection.nextEvent() { try handle(event) }
+                    try advanceWindDown(over: connection)
                     try sendSettlements(over: connection)
                     while let event = try connection.nextEvent() { try handle(event) }
                 }
@@ -183,7 +185,11 @@ package actor Consumer {
         case .delivered(let method, let message):
             unsettled.add(method.tag)
             if buffer.isEmpty { bufferedSince = .now }
+            lastDelivery = .now
+            windDown?.delivered(at: .now)
             buffer.append(Delivery(method, message, generation: link.generation))
+        case .counted(let ready):
+            windDown?.answered(ready: ready, at: .now)
         case .cancelled:
             endCancellation()
         case .cancelledByBroker:
@@ -202,8 +208,33 @@ package actor Consumer {
         guard !isClosed else { throw Consumer.closed }
         guard link.connection != nil else { return }
         let tags = deliveries.lazy.map(\.tag).filter { $0.generation == self.link.generation }.map(\.value)
-        unsent += unsettled.settle(Array(tags)).map { ($0, settling) }
+        if windDown == nil {
+            unsent += unsettled.settle(Array(tags)).map { ($0, settling) }
+        } else {
+            switch settling {
+            case .acknowledge: heldBack.acknowledged += tags
+            case .requeue: heldBack.requeued += tags
+            }
+        }
         turn()
+    }
+
+    /// Ends the subscription when nothing is on its way any more, and lets go of what was held back until then.
+    private func advanceWindDown(over connection: Connection) throws(AMQPError) {
+        switch windDown?.next(unsettled: unsettled.count, at: .now) {
+        case nil, .wait:
+            break
+        case .ask:
+            windDown?.asked()
+            try connection.askStatus(ofQueue: queue)
+        case .cancel:
+            windDown = nil
+            cancellationDeadline = .now + link.configuration.requestTimeout
+            try connection.cancel(tag: tag)
+            unsent += unsettled.settle(heldBack.acknowledged).map { ($0, .acknowledge) }
+            unsent += unsettled.settle(heldBack.requeued).map { ($0, .requeue) }
+            heldBack = ([], [])
+        }
     }
 
     private func sendSettlements(over connection: Connection) throws(AMQPError) {
@@ -259,6 +290,8 @@ package actor Consumer {
         buffer = []
         unsettled.removeAll()
         unsent = []
+        windDown = nil
+        heldBack = ([], [])
     }
 
     private func endCancellation() {
@@ -276,6 +309,13 @@ package actor Consumer {
         if awaitsSocket { deadlines.append(.now + .milliseconds(2)) }
         if let cancellationDeadline { deadlines.append(cancellationDeadline) }
         if let waiter = waiters.first, !buffer.isEmpty { deadlines.append(bufferedSince + waiter.gathering) }
+        if let windDown {
+            if case .wait(let until) = windDown.next(unsettled: unsettled.count, at: .now) {
+                deadlines.append(until)
+            } else {
+                deadlines.append(.now)
+            }
+        }
         loop.expect(link.connection?.descriptor ?? -1, until: deadlines.min())
     }
 

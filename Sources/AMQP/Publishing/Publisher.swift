@@ -143,8 +143,8 @@ package actor Publisher {
             blockedSince = nil
             status.setBlocked(false)
             logger.notice("RabbitMQ no longer blocks publishing")
-        case .delivered, .cancelled, .cancelledByBroker:
-            break  // nothing was subscribed to
+        case .delivered, .cancelled, .cancelledByBroker, .counted:
+            break  // nothing was subscribed to, and nothing asked
         }
     }
 

@@ -8,6 +8,8 @@ enum BrokerEvent {
     case cancelled
     /// The broker ended the subscription by itself.
     case cancelledByBroker
+    /// The answer to our own ``Connection/askStatus(ofQueue:)``.
+    case counted(ready: Int)
     case blocked(reason: String)
     case unblocked
 }

@@ -34,6 +34,18 @@ extension Connection {
         return status
     }
 
+    /// Asks how many messages of a queue are ready; the answer arrives as ``BrokerEvent/counted(ready:)``.
+    func askStatus(ofQueue queue: String) throws(AMQPError) {
+        defer { arena.reset() }
+        var declare = unsafe amqp_queue_declare_t()
+        unsafe declare.queue = arena.bytes(queue)
+        unsafe declare.passive = 1
+        unsafe declare.arguments = arena.table([:])
+        unsafe try check("queue.declare") {
+            unsafe amqp_send_method($0, channel, AMQP_QUEUE_DECLARE_METHOD, &declare)
+        }
+    }
+
     /// Subscribes to a queue under a tag that was never used before.
     func consume(_ queue: String, prefetch: Int, tag: String) throws(AMQPError) {
         defer { arena.reset() }

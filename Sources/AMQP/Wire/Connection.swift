@@ -115,6 +115,8 @@ final class Connection {
             return .cancelled
         case AMQP_BASIC_CANCEL_METHOD:
             return .cancelledByBroker
+        case AMQP_QUEUE_DECLARE_OK_METHOD:
+            return unsafe .counted(ready: Int(decoded.load(as: amqp_queue_declare_ok_t.self).message_count))
         case AMQP_CONNECTION_BLOCKED_METHOD:
             return unsafe .blocked(reason: String(decoded.load(as: amqp_connection_blocked_t.self).reason))
         case AMQP_CONNECTION_UNBLOCKED_METHOD:

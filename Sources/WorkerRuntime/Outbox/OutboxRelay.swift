@@ -6,10 +6,13 @@ import ServiceLifecycle
 
 /// Publishes what crashed or cut-off workers left in the outbox.
 ///
-/// Any number of relays run side by side: each takes rows that no other holds. A row that was taken and not published,
-/// because the relay itself ended, is taken again after half a minute. What no queue is bound for becomes a dead letter.
+/// Any number of relays run side by side: each takes rows that no other holds. What it took and could not publish it
+/// gives back; what a relay held that died is taken again after ten seconds. What no queue is bound for becomes a dead
+/// letter. On graceful shutdown it finishes the rows that it holds.
 package struct OutboxRelay: Service {
     private static let batchSize = 500
+    /// Far longer than publishing a batch takes; two relays that publish the same rows do no harm.
+    private static let holdingTime: Duration = .seconds(10)
     private static let interval: Duration = .seconds(1)
 
     private let context: WorkerContext
@@ -21,12 +24,8 @@ package struct OutboxRelay: Service {
     }
 
     package func run() async throws {
-        try? await cancelWhenGracefulShutdown { try await sweepAlways() }
-    }
-
-    private func sweepAlways() async throws {
         var backoff = Backoff()
-        while true {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var delay = Self.interval * Double.random(in: 0.8...1.2)
             do {
                 try await sweep()
@@ -34,12 +33,12 @@ package struct OutboxRelay: Service {
                 context.health.report("outbox relay", isUnreadyBecause: nil)
                 backoff = Backoff()
             } catch {
-                if Task.isCancelled { throw error }
+                if Task.isCancelled { return }
                 context.logger.warning("the outbox could not be swept", metadata: ["error": "\(error)"])
                 context.health.report("outbox relay", isUnreadyBecause: "\(error)")
                 delay = backoff.next()
             }
-            try await Task.sleep(for: delay)
+            try? await cancelWhenGracefulShutdown { [delay] in try await Task.sleep(for: delay) }
         }
     }
 
@@ -53,21 +52,26 @@ package struct OutboxRelay: Service {
             guard !rows.isEmpty else { return count }
             let (gone, stranded, failure) = await publish(rows)
             try await settle(gone, stranded)
-            if let failure { throw failure }
+            if let failure {
+                let settled = Set(gone + stranded.map(\.0.id))
+                try await giveBack(rows.map(\.id).filter { !settled.contains($0) })
+                throw failure
+            }
             context.logger.notice("messages left in the outbox were published", metadata: ["count": "\(gone.count)"])
-            guard rows.count == Self.batchSize else { return count }
+            guard rows.count == Self.batchSize, !Task.isShuttingDownGracefully else { return count }
         }
     }
 
     private func take() async throws -> [OutboxRow] {
         let age = context.configuration.sweepAge / .seconds(1)
+        let holdingTime = Self.holdingTime / .seconds(1)
         let found = try await context.database.query(
             """
             UPDATE outbox SET swept_at = now()
             WHERE id IN (
                 SELECT id FROM outbox
                 WHERE created_at < now() - make_interval(secs => \(age))
-                    AND (swept_at IS NULL OR swept_at < now() - interval '30 s')
+                    AND (swept_at IS NULL OR swept_at < now() - make_interval(secs => \(holdingTime)))
                 ORDER BY created_at LIMIT \(Self.batchSize)
                 FOR UPDATE SKIP LOCKED
             )
@@ -109,6 +113,10 @@ package struct OutboxRelay: Service {
             try transaction.deleteOutbox(ids)
         }
         for message in rejected { context.metrics.deadLetters(.unroutable, in: message.queue).increment() }
+    }
+
+    private func giveBack(_ ids: [UUID]) async throws {
+        _ = try await context.database.query("UPDATE outbox SET swept_at = NULL WHERE id = ANY(\(ids))")
     }
 
     private func measureAge() async throws {

@@ -14,11 +14,11 @@ struct Chunk: Sendable {
         return first + first
     }
 
-    /// Replies to half of the tickets.
+    /// Replies to half of the tickets, likewise twice.
     var replies: [OutgoingMessage] {
-        let first = stride(from: 0, to: Self.size, by: 2).map { index in
+        let first = Self.answered.map { index in
             OutgoingMessage.mail(
-                "chunk-\(number)-\(index)-reply@example.com",
+                reply(index),
                 from: "customer-\(index)@example.com",
                 subject: "Re: your mail",
                 text: "Any news?",
@@ -28,7 +28,15 @@ struct Chunk: Sendable {
         return first + first
     }
 
+    /// Which message begins the conversation of each reply.
+    var conversations: [String: String] {
+        Dictionary(uniqueKeysWithValues: Self.answered.map { (reply($0), id($0)) })
+    }
+
+    private static let answered = stride(from: 0, to: size, by: 2)
+
     private func id(_ index: Int) -> String { "chunk-\(number)-\(index)@example.com" }
+    private func reply(_ index: Int) -> String { "chunk-\(number)-\(index)-reply@example.com" }
 
     private func opening(_ index: Int) -> OutgoingMessage {
         let customer = "customer-\(index)@example.com"
@@ -60,6 +68,7 @@ extension Fleet {
     /// Sends a chunk: what opens tickets, then the replies.
     func send(_ chunk: Chunk) async throws {
         try await send(chunk.opening)
-        try await send(chunk.replies, as: .following)
+        try await publish(chunk.replies)
+        ledger.note(chunk.conversations)
     }
 }

@@ -5,15 +5,15 @@ import SupportWorkers
 import TestSupport
 
 extension Fleet {
-    /// Returns when nothing is left to do: queues and outbox are empty, what the ledger lists is kept, every ticket is
-    /// triaged, every breach answered, every delivery settled, and nothing that is due has not fired.
+    /// Returns when the fleet is quiet: nothing is under way, and nothing begins by itself for a while.
     ///
-    /// The broker tells at once what waits in a quorum queue, but only every few seconds what is delivered and not
-    /// acknowledged; what the database lacks tells it sooner.
+    /// What is under way is in a queue (delivered or not), in the outbox, or a timer that is due; a message leaves each
+    /// only after what it causes is in the next. The database is therefore asked before the broker and again after it,
+    /// and nothing may have happened in between. Whether the work was *done* is for ``prove(deadLetters:)`` to see.
     func drain(within limit: Duration = .seconds(120)) async throws {
         var left = ["everything"]
         do {
-            try await eventually("the fleet having done its work", within: limit) {
+            try await eventually("the fleet being quiet", within: limit) {
                 do {
                     left = try await workLeft()
                 } catch let error as AMQPError where error.isTransient {
@@ -29,33 +29,40 @@ extension Fleet {
     }
 
     private func workLeft() async throws -> [String] {
-        var left: [String] = []
-        for queue in SupportTopology.all.queues {
+        let before = try await workInDatabase()
+        guard before.left.isEmpty else { return before.left }
+        for queue in SupportTopology.all.queues {  // cheaper to ask for, and mostly enough
             let count = try await inspector.status(ofQueue: queue.name)?.ready ?? 0
-            if count > 0 { left.append("\(count) messages in \(queue.name)") }
+            if count > 0 { return ["\(count) messages in \(queue.name)"] }
         }
-        let sent = ledger.opening.union(ledger.other).sorted()
-        return try await left
-            + texts(
-                """
-                SELECT count || ' ' || what FROM (VALUES
-                    ('messages in the outbox', (SELECT count(*) FROM outbox)),
-                    ('messages that run alone', (SELECT count(*) FROM quarantine)),
-                    ('timers that are due', (SELECT count(*) FROM timer WHERE due_at <= tierline_now())),
-                    ('notifications', (
-                        SELECT count(*) FROM notification WHERE state IN ('pending', 'sending', 'retrying'))),
-                    ('tickets without triage', (SELECT count(*) FROM ticket WHERE triaged_at IS NULL)),
-                    ('breaches without an answer', (
-                        SELECT count(*) FROM ticket_event breach WHERE kind = 'clock_breached' AND NOT EXISTS (
-                            SELECT FROM ticket_event answer
-                            WHERE answer.ticket_id = breach.ticket_id AND answer.cause = breach.cause
-                                AND answer.kind IN ('escalated', 'escalation_declined')))),
-                    ('messages that are not kept', (
-                        SELECT count(*) FROM unnest(\(sent)) AS sent (id) LEFT JOIN message ON source_id = sent.id
-                        WHERE source_id IS NULL))
-                ) AS work (what, count) WHERE count > 0
-                """
-            )
+        let counts = try await servers.messageCounts()
+        let held = counts.filter { $0.value > 0 }.map { "\($0.value) messages of \($0.key)" }.sorted()
+        guard held.isEmpty else { return held }
+        guard counts.count == SupportTopology.all.queues.count else { return ["queues that have a leader"] }
+        let after = try await workInDatabase()
+        return after.left.isEmpty && after.done != before.done ? ["what just happened"] : after.left
+    }
+
+    /// What the database knows to be under way, and a mark that any work leaves another of.
+    private func workInDatabase() async throws -> (left: [String], done: [Int]) {
+        let left = try await texts(
+            """
+            SELECT count || ' ' || what FROM (VALUES
+                ('messages in the outbox', (SELECT count(*) FROM outbox)),
+                ('timers that are due, or nearly so', (
+                    SELECT count(*) FROM timer WHERE due_at <= tierline_now() + interval '10 s')),
+                ('deliveries to be tried again', (SELECT count(*) FROM timer WHERE kind = 3))
+            ) AS work (what, count) WHERE count > 0
+            """
+        )
+        let done = try await database.query(
+            """
+            SELECT (SELECT count(*) FROM message), (SELECT count(*) FROM ticket_event),
+                (SELECT count(*) FROM clock_threshold), (SELECT count(*) FROM notification),
+                (SELECT count(*) FROM delivery_attempt), (SELECT coalesce(sum(times_seen), 0) FROM dead_letter)
+            """
+        )
+        return (left, try (0..<6).map { try done[0].get($0) })
     }
 
     /// Answers the only value of a query that counts.

@@ -4,18 +4,33 @@ import SupportWorkers
 import TestSupport
 
 extension Fleet {
-    /// Whether a message opens a ticket, as far as the ledger is concerned.
+    /// What becomes of a message, as far as the ledger is concerned.
     enum Role: Sendable {
-        /// It must become exactly one ticket.
+        /// It begins a conversation, which is one ticket.
         case opening
-        /// It must be kept on exactly one ticket.
-        case following
+        /// It belongs to the conversation that this message begins.
+        case following(String)
         /// It must become a dead letter; the test says which.
         case bad
     }
 
-    /// Publishes as a good gateway does: again, under the same ids, until the broker has confirmed.
+    /// Sends messages and notes them in the ledger once the broker has confirmed them.
     func send(_ messages: [OutgoingMessage], as role: Role = .opening) async throws {
+        try await publish(messages)
+        let ids = messages.compactMap(\.message.messageID)
+        switch role {
+        case .opening: ledger.noteOpening(ids)
+        case .following(let first): ledger.note(Dictionary(ids.map { ($0, first) }) { $1 })
+        case .bad: break
+        }
+    }
+
+    func send(_ message: OutgoingMessage, as role: Role = .opening) async throws {
+        try await send([message], as: role)
+    }
+
+    /// Publishes as a good gateway does: again, under the same ids, until the broker has confirmed.
+    func publish(_ messages: [OutgoingMessage]) async throws {
         var left = messages
         try await eventually("the broker confirming \(messages.count) messages", within: .seconds(120)) {
             do throws(AMQPError) {
@@ -28,28 +43,29 @@ extension Fleet {
                 return false
             }
         }
-        if role != .bad { ledger.note(messages.compactMap(\.message.messageID), areOpening: role == .opening) }
-    }
-
-    func send(_ message: OutgoingMessage, as role: Role = .opening) async throws {
-        try await send([message], as: role)
     }
 }
 
 extension OutgoingMessage {
     /// What a mail gateway publishes: the id is the Message-ID without its angle brackets.
+    ///
+    /// `references` are the mails before the one that is answered; most mail programs name them all.
     static func mail(
         _ id: String,
         from sender: String = "ann@example.com",
         subject: String,
         text: String = "Please have a look.",
-        inReplyTo: String? = nil
+        inReplyTo: String? = nil,
+        references: [String] = []
     ) -> OutgoingMessage {
         var lines = [
             "From: \(sender)", "To: support@archbuilder.app", "Subject: \(subject)", "Message-ID: <\(id)>",
             "Date: Fri, 09 Jan 2026 16:00:00 -0800", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
         ]
-        if let inReplyTo { lines += ["In-Reply-To: <\(inReplyTo)>", "References: <\(inReplyTo)>"] }
+        if let inReplyTo {
+            let references = (references + [inReplyTo]).map { "<\($0)>" }.joined(separator: " ")
+            lines += ["In-Reply-To: <\(inReplyTo)>", "References: \(references)"]
+        }
         let mail = (lines + ["", text, ""]).joined(separator: "\r\n")
         return inbound(Array(mail.utf8), id: id, channel: "email", contentType: "message/rfc822")
     }

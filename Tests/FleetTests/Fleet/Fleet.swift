@@ -18,7 +18,7 @@ final class Fleet: Sendable {
         /// What the fleet's clock shows when it starts; nil is the real time.
         var time: Date?
         /// A mail server of the test's own; without one mails go into ``Fleet/mailFolder``.
-        var mailURL: String?
+        var mailServer: SMTPSink?
     }
 
     let servers: FleetServers
@@ -27,6 +27,7 @@ final class Fleet: Sendable {
     let inspector: TopologyClient
     let units: [WorkerUnit]
     let ledger = Ledger()
+    let mailServer: SMTPSink?
     let folder: URL
     var mailFolder: URL { folder.appending(path: "mail") }
 
@@ -52,6 +53,7 @@ final class Fleet: Sendable {
 
     private init(_ plan: Plan, on servers: FleetServers) async throws {
         self.servers = servers
+        mailServer = plan.mailServer
         folder = FileManager.default.temporaryDirectory.appending(path: "tierline-fleet-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         database = Database(
@@ -78,7 +80,7 @@ final class Fleet: Sendable {
         units = WorkerRole.allCases.flatMap { role in
             var environment = settings.merging(plan.roleSettings[role] ?? [:]) { $1 }
             if role == .notifier {
-                environment["TIERLINE_MAIL"] = plan.mailURL ?? "maildir:\(folder.appending(path: "mail").path)"
+                environment["TIERLINE_MAIL"] = plan.mailServer?.url ?? "maildir:\(folder.appending(path: "mail").path)"
                 environment["TIERLINE_MAIL_SECURITY"] = "none"
             }
             return (1...plan.copies).map { copy in

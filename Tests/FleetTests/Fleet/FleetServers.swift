@@ -88,6 +88,14 @@ struct FleetServers: Sendable {
         }
     }
 
+    /// How many messages each queue holds at this moment, delivered and unacknowledged ones included.
+    func messageCounts() async throws -> [String: Int] {
+        switch source {
+        case .shared(_, let broker): try await broker.messageCounts()
+        case .own(_, let rabbitmq): try await rabbitmq.messageCounts(in: virtualHost)
+        }
+    }
+
     /// Runs the body while the broker is away.
     func withoutBroker(_ body: () async throws -> Void) async throws {
         guard case .own(_, let rabbitmq) = source else {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A mail as somebody outside got it.
 struct ReceivedMail: Hashable, Sendable {
@@ -7,6 +8,8 @@ struct ReceivedMail: Hashable, Sendable {
     let subject: String
     /// The whole mail, its lines as they were before they were wrapped for the way.
     let text: String
+    /// The id of the notification that the mail delivers, which begins the Message-ID of each mail of ours.
+    var notification: String { String(messageID.drop { $0 == "<" }.prefix { $0 != "." }) }
 
     init(_ bytes: Data) {
         text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n").replacing("=\n", with: "")
@@ -22,8 +25,9 @@ struct ReceivedMail: Hashable, Sendable {
 }
 
 extension Fleet {
-    /// The mails in the fleet's Maildir.
+    /// The mails that arrived: at the mail server, or in the Maildir of a fleet that has none.
     func mails() throws -> [ReceivedMail] {
+        if let mailServer { return mailServer.received.map { ReceivedMail(Data($0.data)) } }
         let new = mailFolder.appending(path: "new")
         guard FileManager.default.fileExists(atPath: new.path) else { return [] }
         return try FileManager.default.contentsOfDirectory(at: new, includingPropertiesForKeys: nil)
