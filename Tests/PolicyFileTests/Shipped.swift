@@ -26,7 +26,7 @@ enum Shipped: String, CaseIterable {
 
     private static let policies = Dictionary(
         uniqueKeysWithValues: allCases.map { shipped in
-            (shipped, Result { try PolicyFile.parse(shipped.text(), file: "\(shipped.rawValue).yaml").get() })
+            (shipped, Result { try PolicyDocument.parse(shipped.text(), file: "\(shipped.rawValue).yaml").get() })
         }
     )
 }
