@@ -8,10 +8,16 @@ package enum PolicyDocument {
     /// - Parameters:
     ///   - text: the file's contents.
     ///   - file: its name, for the mistakes.
+    ///   - importing: answers the contents of a file beside the policy, by its name. Without it a policy may import
+    ///     nothing, as one that has been applied does: see ``PolicyImports``.
     /// - Returns: the policy, with version 0; or the mistakes in the order of their lines, at least one.
-    package static func parse(_ text: String, file: String) -> Result<Policy, PolicyMistakes> {
+    package static func parse(
+        _ text: String,
+        file: String,
+        importing: ((String) -> String?)? = nil
+    ) -> Result<Policy, PolicyMistakes> {
         let log = MistakeLog(file: file)
-        let policy = root(of: text, log: log).flatMap { PolicyReader(log: log).policy($0) }
+        let policy = root(of: text, log: log).flatMap { PolicyReader(log: log, importing: importing).policy($0) }
         guard let policy, log.mistakes.isEmpty else {
             let mistakes = log.mistakes.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
             return .failure(PolicyMistakes(mistakes))

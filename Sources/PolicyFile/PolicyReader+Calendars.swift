@@ -14,13 +14,7 @@ extension PolicyReader {
         guard let section = field.section("zone", "hours", "holidays", "special_hours") else { return nil }
         let zone = section.required("zone").flatMap(zone)
         let weekly = section.required("hours").map(week)
-        let holidays = (section["holidays"]?.items() ?? []).compactMap { item -> BusinessCalendar.Holiday? in
-            let day = item.section("date", "name")
-            let date = day?.required("date").flatMap(dateRule)
-            let name = day?.required("name")?.text()
-            guard let date, let name else { return nil }
-            return BusinessCalendar.Holiday(date: date, name: name)
-        }
+        let holidays = (section["holidays"]?.items() ?? []).flatMap(holidays)
         let special = (section["special_hours"]?.items() ?? []).compactMap { item -> BusinessCalendar.SpecialHours? in
             let day = item.section("date", "name", "hours")
             let date = day?.required("date").flatMap(dateRule)
@@ -41,6 +35,39 @@ extension PolicyReader {
         } catch {
             section["hours"]?.wrong("no weekday is ever open, so no clock would ever run out")
             return nil
+        }
+    }
+
+    /// One holiday, or those of an iCalendar file.
+    private func holidays(_ item: Field) -> [BusinessCalendar.Holiday] {
+        guard let section = item.section("date", "name", "import", "icalendar") else { return [] }
+        if let file = section["import"] {
+            guard let name = file.text("the name of an iCalendar file") else { return [] }
+            guard let importing else {
+                file.wrong("write '- import: \(name)' on a line of its own, so that the file can be taken in")
+                return []
+            }
+            guard let text = importing(name) else {
+                file.wrong("there is no file '\(name)' beside the policy")
+                return []
+            }
+            return holidays(ofICalendar: text, file)
+        }
+        if let text = section["icalendar"] {
+            return text.text("the contents of an iCalendar file").map { holidays(ofICalendar: $0, text) } ?? []
+        }
+        let date = section.required("date").flatMap(dateRule)
+        let name = section.required("name")?.text()
+        guard let date, let name else { return [] }
+        return [BusinessCalendar.Holiday(date: date, name: name)]
+    }
+
+    private func holidays(ofICalendar text: String, _ field: Field) -> [BusinessCalendar.Holiday] {
+        do {
+            return try ICalendar(text).holidays
+        } catch {
+            field.wrong(error.message)
+            return []
         }
     }
 
@@ -108,7 +135,8 @@ extension PolicyReader {
 
     private func dateRule(_ field: Field) -> DateRule? {
         field.parsed(
-            "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, easter, 07-04 observed, day after …",
+            "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, easter, 07-04 observed, "
+                + "12-24 to 12-31, day after …",
             DateRule.init
         )
     }

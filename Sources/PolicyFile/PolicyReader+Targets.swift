@@ -71,7 +71,8 @@ extension PolicyReader {
             times.isContinuous = true
         default:
             let range = field.parsed(
-                "a target such as 4h, 30m, 8 business hours, 1 business day or 2 business days, end of day"
+                "a target such as 4h, 30m, 8 business hours, 1 business day or 2 business days, end of day, "
+                    + "or a range such as 24-48 hours"
             ) { TargetRange($0) }
             times.targets[metric] = range?.limit
             times.goals[metric] = range?.goal

@@ -5,6 +5,8 @@ import SupportDomain
 /// Each part notes its own mistakes and goes on with what can be read, so that one run finds them all.
 struct PolicyReader {
     let log: MistakeLog
+    /// The contents of a file that stands beside the policy; nil if there is none of that name.
+    var importing: ((String) -> String?)?
 
     func policy(_ root: Field) -> Policy? {
         guard

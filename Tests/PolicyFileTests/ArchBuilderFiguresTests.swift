@@ -16,7 +16,7 @@ struct ArchBuilderFiguresTests {
         (.p4, .resolution, "5 business days", "1 week", "Low (P4): Resolution Time: 1 week"),
         (.p3, .acknowledgement, "1h", "1h", "Initial Response: Acknowledgment within 1 hour"),
     ])
-    func `a priority's figures are the document's`(
+    func `features items 29 and 30: a priority's figures are the document's`(
         priority: Priority,
         metric: Metric,
         office: String,
@@ -65,7 +65,7 @@ struct ArchBuilderFiguresTests {
         ("technical", ["24h", "8h", "4h"]), ("performance", ["8h", "4h", "2h"]), ("integration", ["12h", "6h", "3h"]),
         ("security", ["2h", "1h", "30m"]), ("billing", ["48h", "24h", "12h"]),
     ])
-    func `the escalation matrix is the document's`(issueType: String, figures: [String]) throws {
+    func `features item 36: the escalation matrix is the document's`(issueType: String, figures: [String]) throws {
         let policy = try ArchBuilder.policy.get()
         for (tier, figure) in zip(1..., figures) {
             let facts = ArchBuilder.facts(.p1, plan: "standard", issueType: issueType, tier: tier)
@@ -96,7 +96,7 @@ struct ArchBuilderFiguresTests {
         (.p3, "2 business days", "48h", "Medium (P3): Escalation: Within 48 hours to Tier 2"),
         (.p4, "5 business days", "1 week", "Low (P4): Escalation: Within 1 week to Tier 2"),
     ])
-    func `a priority moves a ticket up in the document's time`(
+    func `features item 37: a priority moves a ticket up in the document's time`(
         priority: Priority,
         office: String,
         aroundTheClock: String,

@@ -16,7 +16,7 @@ struct PolicyMistakeTests {
         ),
         (
             "    first_response: 4 business hours", "    first_response: 4 bizness hours", "targets[13].first_response",
-            "'4 bizness hours' cannot be read; write a target such as 4h, 30m, 8 business hours, 1 business day or 2 business days, end of day"
+            "'4 bizness hours' cannot be read; write a target such as 4h, 30m, 8 business hours, 1 business day or 2 business days, end of day, or a range such as 24-48 hours"
         ),
         (
             "      mon-fri: 09:00-18:00", "      mon-fri: 9 to 6", "calendars.office.hours.mon-fri",

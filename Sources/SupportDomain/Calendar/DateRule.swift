@@ -17,6 +17,11 @@ package enum DateRule: Hashable, Sendable {
     /// Every day from one rule's date to the next date of the other, both included.
     indirect case span(from: DateRule, to: DateRule)
 
+    /// The dates it falls on, within the years given, ascending.
+    package func days(in years: ClosedRange<Int>) -> [CivilDate] {
+        dayNumbers(in: years).sorted().map(CivilDate.init(dayNumber:))
+    }
+
     /// The day numbers it falls on, within the years given.
     func dayNumbers(in years: ClosedRange<Int>) -> [Int] {
         switch self {

@@ -8,7 +8,8 @@ struct PolicyCheck: AsyncParsableCommand {
         commandName: "check",
         abstract: "Report every mistake in policy files, with line and column, and run their examples.",
         discussion: """
-            Needs no server. Exits with 65 when there is a mistake.
+            Needs no server. Exits with 65 when there is a mistake. What is allowed and still looks wrong, such as a \
+            plan that no rule serves, is a warning and changes nothing about that.
 
             Example: tierline policy check deploy/policies/*.yaml
             """
@@ -33,12 +34,14 @@ struct PolicyCheckReport: Report {
         var programme: String?
         var examples: Int
         var mistakes: [String]
+        var warnings: [String]
 
         init(_ source: PolicySource) {
             file = source.file
             programme = source.policy?.programme.id
             examples = source.policy?.examples.count ?? 0
             mistakes = source.mistakes
+            warnings = source.warnings
         }
     }
 
@@ -46,9 +49,10 @@ struct PolicyCheckReport: Report {
 
     var text: String {
         files.flatMap { file in
-            guard file.mistakes.isEmpty else { return file.mistakes.map { TerminalText.line($0) } }
+            let warnings = file.warnings.map { TerminalText.line($0) }
+            guard file.mistakes.isEmpty else { return file.mistakes.map { TerminalText.line($0) } + warnings }
             let examples = file.examples.of("example")
-            return ["\(file.file): programme \(file.programme ?? ""), no mistakes, \(examples) as expected"]
+            return warnings + ["\(file.file): programme \(file.programme ?? ""), no mistakes, \(examples) as expected"]
         }
         .joined(separator: "\n")
     }

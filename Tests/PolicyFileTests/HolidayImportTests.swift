@@ -1,0 +1,110 @@
+import Foundation
+import PolicyFile
+import SupportDomain
+import Testing
+
+/// Holidays as governments publish them.
+struct HolidayImportTests {
+    private let published = """
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        BEGIN:VEVENT
+        DTSTART;VALUE=DATE:20260703
+        DTEND;VALUE=DATE:20260704
+        SUMMARY:Independence Day\\, obs
+         erved
+        END:VEVENT
+        BEGIN:VEVENT
+        DTSTART;VALUE=DATE:20241128
+        RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH
+        SUMMARY:Thanksgiving
+        END:VEVENT
+        BEGIN:VEVENT
+        DTSTART;VALUE=DATE:20251224
+        DTEND;VALUE=DATE:20251227
+        RRULE:FREQ=YEARLY;COUNT=2
+        EXDATE;VALUE=DATE:20251224
+        SUMMARY:Christmas
+        END:VEVENT
+        BEGIN:VEVENT
+        DTSTART:20260105T090000Z
+        SUMMARY:A meeting is no holiday
+        END:VEVENT
+        BEGIN:VEVENT
+        DTSTART;VALUE=DATE:20260106
+        STATUS:CANCELLED
+        SUMMARY:Nor is what was cancelled
+        END:VEVENT
+        END:VCALENDAR
+
+        """
+
+    @Test(arguments: [
+        ("2026-07-03", "Independence Day, observed"), ("2026-07-04", nil), ("2026-11-26", "Thanksgiving"),
+        ("2031-11-27", "Thanksgiving"), ("2023-11-23", nil), ("2025-12-24", nil), ("2026-12-24", "Christmas"),
+        ("2026-12-26", "Christmas"), ("2026-12-27", nil), ("2027-12-24", nil), ("2026-01-05", nil), ("2026-01-06", nil),
+    ])
+    func `an imported calendar's whole days are holidays`(date: String, name: String?) throws {
+        let text = try policy(importing: "holidays.ics")
+        let policy = try PolicyDocument.parse(text, file: "test.yaml") { $0 == "holidays.ics" ? published : nil }.get()
+        let day = try #require(CivilDate(date)).dayNumber
+
+        #expect(policy.calendars["standard-hours"]?.occasion(onDay: day) == name)
+    }
+
+    @Test func `what is applied has the file's contents in it and needs the file no more`() throws {
+        let text = try policy(importing: "holidays.ics")
+        let resolved = PolicyImports.resolved(in: text) { _ in published }
+        let policy = try PolicyDocument.parse(resolved, file: "test.yaml").get()
+        let day = try #require(CivilDate("2026-07-03")).dayNumber
+
+        #expect(policy.calendars["standard-hours"]?.occasion(onDay: day) == "Independence Day, observed")
+        #expect(PolicyImports.resolved(in: resolved) { _ in nil } == resolved)
+    }
+
+    @Test(arguments: [
+        ("missing.ics", "there is no file 'missing.ics' beside the policy"),
+        ("letter.ics", "this is no iCalendar file: there is no BEGIN:VCALENDAR"),
+        ("empty.ics", "the iCalendar file has no event that lasts a whole day"),
+        (
+            "odd.ics",
+            "the rule 'FREQ=DAILY' of 'Daily' is not understood; write the holiday as a date of its own"
+        ),
+    ])
+    func `a file that is no use is a mistake where it is imported`(name: String, message: String) throws {
+        let files = [
+            "letter.ics": "Dear support team,\n",
+            "empty.ics": "BEGIN:VCALENDAR\nEND:VCALENDAR\n",
+            "odd.ics": """
+            BEGIN:VCALENDAR
+            BEGIN:VEVENT
+            DTSTART;VALUE=DATE:20260703
+            RRULE:FREQ=DAILY
+            SUMMARY:Daily
+            END:VEVENT
+            END:VCALENDAR
+            """,
+        ]
+        let result = try PolicyDocument.parse(policy(importing: name), file: "test.yaml") { files[$0] }
+        guard case .failure(let mistakes) = result else {
+            Issue.record("no mistake was found")
+            return
+        }
+
+        #expect(mistakes.all.map(\.key) == ["calendars.standard-hours.holidays[2].import"])
+        #expect(mistakes.all.map(\.message) == [message])
+    }
+
+    /// The shipped policy with a holiday of its own and an imported file.
+    private func policy(importing name: String) throws -> String {
+        let hours = "      mon-fri: 09:00-18:00\n"
+        var text = try Shipped.qAviogen.text()
+        let place = try #require(text.firstRange(of: hours))
+        text.replaceSubrange(
+            place,
+            with: hours
+                + "    holidays:\n      - {date: 2026-02-02, name: Inventory}\n      - import: \(name)   # as published\n"
+        )
+        return text
+    }
+}

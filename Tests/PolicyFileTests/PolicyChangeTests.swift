@@ -1,0 +1,77 @@
+import Foundation
+import PolicyFile
+import SupportDomain
+import Testing
+
+/// What a new version changes is said in words.
+struct PolicyChangeTests {
+    @Test(arguments: [
+        (
+            Shipped.qAviogen, "first_response: 15m ", "first_response: 10m ",
+            ["target 'outage': first response: 15m becomes 10m"]
+        ),
+        (
+            .qAviogen, "first_response: 24-48 hours", "first_response: 24h",
+            ["target 'community': first response: 24h to 48h becomes 24h"]
+        ),
+        (
+            .qAviogen, "    languages: [en, es] ", "    languages: [en, pt] ",
+            ["plan 'standard': languages: now also pt; no longer es"]
+        ),
+        (
+            .qAviogen, "uptime: 99.5% ", "uptime: 99.9%, with penalties ",
+            ["plan 'priority': uptime: 99.5% becomes 99.9%, with penalties"]
+        ),
+        (
+            .agreementActivation, "    resolution: continuous work ", "    resolution: 4h ",
+            ["target 'critical': resolution: continuous work becomes 4h"]
+        ),
+        (
+            .agreementActivation, "mon-fri: 08:00-18:00", "mon-thu: 08:00-18:00",
+            ["calendar 'office': friday: 08:00-18:00 becomes closed"]
+        ),
+        (
+            .platinumBot, "      - {date: 12-25, name: Christmas Day}\n", "",
+            ["calendar 'office': holidays: no longer Christmas Day (12-25)"]
+        ),
+        (
+            .archBuilder, "security: {1: 2 business hours, ", "security: {1: 3 business hours, ",
+            ["matrix 'matrix': security leaves tier 1 after: 2 business hours becomes 3 business hours"]
+        ),
+        (
+            .signXStudio, "people: [engineer-b, engineer-c,", "people: [engineer-c, engineer-b,",
+            [
+                "rotation 'secondary': engineer-b, engineer-c, engineer-d, engineer-a, 7 days each from 2026-01-05 becomes "
+                    + "engineer-c, engineer-b, engineer-d, engineer-a, 7 days each from 2026-01-05"
+            ]
+        ),
+        (
+            .archBuilder, "thank you for writing to", "thanks for writing to",
+            ["template 'acknowledgement': the text is another"]
+        ),
+        (.archBuilder, "# How ArchBuilder.AI is supported", "# How we support ArchBuilder.AI", []),
+    ])
+    func `a change is said in words, and a comment is none`(
+        shipped: Shipped,
+        right: String,
+        other: String,
+        changes: [String]
+    ) throws {
+        var text = try shipped.text()
+        let place = try #require(text.firstRange(of: right), "\(right)")
+        text.replaceSubrange(place, with: other)
+        let new = try PolicyDocument.parse(text, file: "test.yaml").get()
+
+        #expect(try shipped.policy.changes(in: new).map(\.description) == changes)
+    }
+
+    @Test func `what comes and what goes is said`() throws {
+        let old = try Shipped.signXStudio.policy
+        let text = try Shipped.signXStudio.text().replacing("  - id: weekend ", with: "  - id: days-off ")
+        let changes = try old.changes(in: PolicyDocument.parse(text, file: "test.yaml").get()).map(\.description)
+
+        #expect(changes.contains("target 'days-off': first response: new: 24h"))
+        #expect(changes.contains("target 'weekend': first response: no longer: 24h"))
+        #expect(changes.contains { $0.hasPrefix("order of the targets: acknowledgement, ") })
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import PolicyFile
+import SupportDomain
+import Testing
+
+/// Mistakes in what a programme says of targets, plans, people and surveys: each where it stands, with what would be right.
+struct PolicyLanguageTests {
+    @Test(arguments: [
+        (
+            Shipped.qAviogen, "    default: true                          # for what no row above sets\n", "",
+            "targets[9]",
+            "the last row is to hold for every ticket and to say so: leave out 'when', write 'default: true'"
+        ),
+        (
+            .qAviogen, "  - id: academic ", "  - id: academic\n    default: true", "targets[8]",
+            "the default holds for every ticket, so no row may follow it; make it the last one"
+        ),
+        (
+            .qAviogen, "    default: true ", "    default: true\n    when: {plans: [community]}", "targets[9].when",
+            "the default holds for every ticket; leave out 'when', or 'default'"
+        ),
+        (
+            .agreementActivation, "    periodic_update: 30m ", "    warnings: [] ", "targets[2].resolution",
+            "continuous work is measured by the updates it gives; add for example 'periodic_update: 30m'"
+        ),
+        (
+            .agreementActivation, "4-8 business hours", "8-4 business hours", "targets[5].first_response",
+            "'8-4 business hours' cannot be read; write a target such as 4h, 30m, 8 business hours, 1 business day or "
+                + "2 business days, end of day, or a range such as 24-48 hours"
+        ),
+        (
+            .signXStudio, "arrival: [after_hours]", "arrival: [afterhours]", "targets[6].when.arrival[1]",
+            "there is no time of arrival 'afterhours'; did you mean 'after_hours'?"
+        ),
+        (
+            .signXStudio, "{channels: [email], arrival: [weekend]}", "{channels: [emial], arrival: [weekend]}",
+            "targets[7].when.channels[1]", "there is no channel 'emial'; did you mean 'email'?"
+        ),
+        (
+            .signXStudio, "people: [engineer-b, ", "people: [engineer-x, ", "rotations.secondary.people[1]",
+            "there is no agent 'engineer-x'; did you mean 'engineer-a'?"
+        ),
+        (
+            .signXStudio, "    turn: 1 week", "    turn: 8h", "rotations.primary.turn",
+            "'8h' cannot be read; write a turn of whole days, such as 1 week or 1 day"
+        ),
+        (
+            .signXStudio, "target: above 60%", "target: more than 60%", "kpis[4].target",
+            "'more than 60%' cannot be read; write a target such as 'above 60%', 'below 4h' or 'above 4.5 of 5'"
+        ),
+        (
+            .signXStudio, "measure: escalation_rate", "measure: escalations_rate", "kpis[5].measure",
+            "there is no measure 'escalations_rate'; did you mean 'escalation_rate'?"
+        ),
+        (
+            .qAviogen, "    max_tier: 2 ", "    max_tier: 9 ", "plans.standard.max_tier",
+            "there is no tier 9; there is 1, 2, 3, 4"
+        ),
+        (
+            .qAviogen, "uptime: 99.5% ", "uptime: ninety ", "plans.priority.uptime",
+            "'ninety' cannot be read; write an uptime such as 99.9% or '99.9%, with penalties'"
+        ),
+        (
+            .qAviogen, "downgrade: next cycle", "downgrade: next cycel", "plan_changes.downgrade",
+            "there is no moment of a change 'next cycel'; did you mean 'next cycle'?"
+        ),
+        (
+            .qAviogen, "    every_months: 3\n", "", "surveys.nps",
+            "write either 'after_resolution: 1h' or 'every_months: 3'"
+        ),
+        (
+            .qAviogen, "messages: 1095 days", "messages: 2000 days", "retention.messages",
+            "messages go with their ticket, which is kept for a shorter time"
+        ),
+        (
+            .qAviogen, "languages: [en, es] ", "languages: [english, es] ", "plans.standard.languages[1]",
+            "'english' cannot be read; write a language by its two or three letters, such as en"
+        ),
+        (
+            .platinumBot, "date: 07-04 observed", "date: 4 july", "calendars.office.special_hours[3].date",
+            "'4 july' cannot be read; write a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, "
+                + "easter, 07-04 observed, 12-24 to 12-31, day after …"
+        ),
+    ])
+    func `a mistake is named with what would be right`(
+        shipped: Shipped,
+        right: String,
+        wrong: String,
+        key: String,
+        message: String
+    ) throws {
+        let text = try shipped.text()
+        let change = try #require(text.firstRange(of: right), "\(right)")
+        guard
+            case .failure(let mistakes) = PolicyDocument.parse(
+                text.replacingCharacters(in: change, with: wrong),
+                file: "test.yaml"
+            )
+        else {
+            Issue.record("no mistake was found")
+            return
+        }
+
+        #expect(mistakes.all.contains { $0.key == key && $0.message == message }, "\(mistakes)")
+    }
+}

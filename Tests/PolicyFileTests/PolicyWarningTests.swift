@@ -1,0 +1,112 @@
+import PolicyFile
+import SupportDomain
+import Testing
+
+/// What is allowed and still looks wrong is told, with its place.
+struct PolicyWarningTests {
+    @Test(arguments: Shipped.allCases)
+    func `the policies that ship give no warning`(shipped: Shipped) throws {
+        #expect(try PolicyWarning.all(in: shipped.policy, of: shipped.text(), file: "shipped.yaml") == [])
+    }
+
+    @Test(arguments: [
+        (
+            Shipped.qAviogen, "    first_response: 24-48 hours\n", "", "plans.community",
+            "no row of 'targets' says anything of its first response at P0, P1, P2, P3; write 'none' if that is meant"
+        ),
+        (
+            .qAviogen, "    when: {plans: [standard]}\n", "", "targets[8].first_response",
+            "no ticket ever gets this: rows above 'academic' decide for every ticket that it holds for"
+        ),
+        (
+            .archBuilder, "  around-the-clock:\n",
+            "  old-office:\n    zone: UTC\n    hours: 24/7\n  around-the-clock:\n",
+            "calendars.old-office", "no plan, channel, target, team or rotation has this calendar"
+        ),
+        (
+            .archBuilder, "      - {date: 12-25, name: Christmas Day}", "      - {date: 12-01 to 12-31, name: Winter}",
+            "calendars.office", "it is never open from 1970-12-01 to 1971-01-03"
+        ),
+        (
+            .signXStudio, "    calendar: around-the-clock\n    rank: 2", "    calendar: office\n    rank: 2", "", ""
+        ),
+        (
+            .signXStudio, "    zone: America/New_York\n    calendar: around-the-clock\n  secondary:",
+            "    zone: America/New_York\n    calendar: office\n  secondary:", "", ""
+        ),
+        (
+            .signXStudio, "  - id: high                               # 002",
+            "  - id: high\n    warnings: [5h before]                 # 002", "targets[5].warnings",
+            "'5h before' is never given for the first response of 'high', which ends after 4h"
+        ),
+        (
+            .qAviogen, "    - technical@q-aviogen.com", "    - technic@q-aviogen.com", "", ""
+        ),
+        (
+            .qAviogen, "    - billing@q-aviogen.com", "    - bills@q-aviogen.com", "triage.categories[3].to",
+            "no mail comes to billing@q-aviogen.com: it is not one of 'mail.addresses'"
+        ),
+        (
+            .qAviogen, "  github: GitHub Issues", "  github: GitHub Issues\n  fax: Fax", "channels.fax",
+            "no plan entitles to it"
+        ),
+    ])
+    func `what looks wrong is named`(
+        shipped: Shipped,
+        right: String,
+        wrong: String,
+        key: String,
+        message: String
+    ) throws {
+        let warnings = try warnings(in: shipped, changing: right, to: wrong)
+
+        guard !key.isEmpty else { return #expect(warnings == []) }
+        #expect(warnings.contains { $0.key == key && $0.message == message }, "\(warnings)")
+    }
+
+    @Test func `an hour in which nobody is on call is named`() throws {
+        let text = try Shipped.signXStudio.text().replacing(
+            "    calendar: around-the-clock\n",
+            with: "    calendar: office\n"
+        )
+        let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
+        let warnings = PolicyWarning.all(in: policy, of: text, file: "test.yaml")
+
+        #expect(
+            warnings.contains {
+                $0.message == "nobody is on call for tier 3 on Mon at 00:00 (America/New_York)"
+            },
+            "\(warnings)"
+        )
+    }
+
+    @Test func `a warning is told with its line and column`() throws {
+        let warnings = try warnings(
+            in: .archBuilder,
+            changing: "default_plan: standard\n",
+            to: "default_plan: standard\nagents:\n  ann: {name: Ann, languages: [en]}\n",
+            and: ("    entry_tier: 2\n", "    entry_tier: 2\n    languages: [en, fr]\n")
+        )
+        let warning = try #require(warnings.first)
+
+        #expect(warning.key == "plans.professional.languages")
+        #expect(warning.message == "nobody listed under 'agents' speaks fr")
+        #expect(warning.line > 60)
+        #expect(warning.column == 16)
+    }
+
+    private func warnings(
+        in shipped: Shipped,
+        changing right: String,
+        to wrong: String,
+        and other: (right: String, wrong: String)? = nil
+    ) throws -> [PolicyWarning] {
+        var text = try shipped.text()
+        for change in [(right, wrong)] + [other].compactMap(\.self) {
+            let place = try #require(text.firstRange(of: change.0), "\(change.0)")
+            text.replaceSubrange(place, with: change.1)
+        }
+        let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
+        return PolicyWarning.all(in: policy, of: text, file: "test.yaml")
+    }
+}
