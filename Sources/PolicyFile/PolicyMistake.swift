@@ -10,14 +10,6 @@ package struct PolicyMistake: Error, Hashable, Sendable, CustomStringConvertible
     /// What is wrong and, where it is known, what would be right.
     package let message: String
 
-    package init(file: String, line: Int, column: Int, key: String, message: String) {
-        self.file = file
-        self.line = line
-        self.column = column
-        self.key = key
-        self.message = message
-    }
-
     package var description: String {
         "\(file):\(line):\(column): \(key.isEmpty ? "" : "\(key): ")\(message)"
     }

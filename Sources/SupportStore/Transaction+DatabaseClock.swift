@@ -10,12 +10,6 @@ package struct DatabaseClock: Sendable, Hashable, Encodable {
     /// Whether the clock may be moved.
     package var isTest: Bool
 
-    package init(now: Date, serverTime: Date, isTest: Bool) {
-        self.now = now
-        self.serverTime = serverTime
-        self.isTest = isTest
-    }
-
     /// By how many seconds it has been moved.
     package var movedBy: TimeInterval { now.timeIntervalSince(serverTime) }
 }

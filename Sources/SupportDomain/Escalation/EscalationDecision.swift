@@ -13,20 +13,4 @@ package struct EscalationDecision: Hashable, Sendable {
     package var goals: [Goal]
     /// Who is called, if somebody is.
     package var page: PagingLadder?
-
-    package init(
-        toTier: Int,
-        movesUp: Bool,
-        reason: String,
-        rules: [String],
-        goals: [Goal],
-        page: PagingLadder? = nil
-    ) {
-        self.toTier = toTier
-        self.movesUp = movesUp
-        self.reason = reason
-        self.rules = rules
-        self.goals = goals
-        self.page = page
-    }
 }

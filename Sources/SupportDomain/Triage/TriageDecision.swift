@@ -10,24 +10,4 @@ package struct TriageDecision: Hashable, Sendable {
     package var reasons: [String]
     /// Why the ticket is to move up at once, if it is.
     package var escalateAtOnce: EscalationTrigger?
-
-    package init(
-        category: String,
-        subcategory: String? = nil,
-        issueType: String,
-        priority: Priority,
-        tier: Int,
-        language: String? = nil,
-        reasons: [String],
-        escalateAtOnce: EscalationTrigger? = nil
-    ) {
-        self.category = category
-        self.subcategory = subcategory
-        self.issueType = issueType
-        self.priority = priority
-        self.tier = tier
-        self.language = language
-        self.reasons = reasons
-        self.escalateAtOnce = escalateAtOnce
-    }
 }

@@ -17,13 +17,6 @@ package struct Attachment: Codable, Hashable, Sendable {
     package var type: String?
     package var size: Int?
     package var url: String?
-
-    package init(name: String, type: String? = nil, size: Int? = nil, url: String? = nil) {
-        self.name = name
-        self.type = type
-        self.size = size
-        self.url = url
-    }
 }
 
 /// `message.submitted`: a customer says something that is not known to belong to a ticket.

@@ -18,10 +18,6 @@ package struct TicketReceived: FleetEvent {
     package static let type = "ticket.received"
     package var ticket: TicketID
 
-    package init(ticket: TicketID) {
-        self.ticket = ticket
-    }
-
     package var messageID: UUID { DerivedID.make(from: ticket.uuid, Self.type) }
 }
 
@@ -31,11 +27,6 @@ package struct TicketReplied: FleetEvent {
     package var ticket: TicketID
     /// The source id of what was said.
     package var message: String
-
-    package init(ticket: TicketID, message: String) {
-        self.ticket = ticket
-        self.message = message
-    }
 
     package var messageID: UUID { DerivedID.make(from: ticket.uuid, Self.type, message) }
 }
@@ -47,13 +38,6 @@ package struct ClockBreached: FleetEvent {
     package var metric: String
     package var cycle: Int
     package var due: Date
-
-    package init(ticket: TicketID, metric: String, cycle: Int, due: Date) {
-        self.ticket = ticket
-        self.metric = metric
-        self.cycle = cycle
-        self.due = due
-    }
 
     package var messageID: UUID { DerivedID.make(from: ticket.uuid, Self.type, metric, String(cycle)) }
 }
@@ -67,14 +51,6 @@ package struct ClockWarned: FleetEvent {
     /// Which warning it is, as the policy writes it: `80%` or `15m`.
     package var threshold: String
     package var due: Date
-
-    package init(ticket: TicketID, metric: String, cycle: Int, threshold: String, due: Date) {
-        self.ticket = ticket
-        self.metric = metric
-        self.cycle = cycle
-        self.threshold = threshold
-        self.due = due
-    }
 
     package var messageID: UUID { DerivedID.make(from: ticket.uuid, Self.type, metric, String(cycle), threshold) }
 }
@@ -90,22 +66,6 @@ package struct EscalationRequested: FleetEvent {
     package var by: String
     package var reason: String?
     package var toTier: Int?
-
-    package init(
-        ticket: TicketID,
-        trigger: String,
-        cause: String,
-        by: String,
-        reason: String? = nil,
-        toTier: Int? = nil
-    ) {
-        self.ticket = ticket
-        self.trigger = trigger
-        self.cause = cause
-        self.by = by
-        self.reason = reason
-        self.toTier = toTier
-    }
 
     enum CodingKeys: String, CodingKey {
         case ticket, trigger, cause, by, reason
@@ -123,12 +83,6 @@ package struct PageUnanswered: FleetEvent {
     /// The rung of the ladder that did not answer.
     package var rung: Int
 
-    package init(ticket: TicketID, page: UUID, rung: Int) {
-        self.ticket = ticket
-        self.page = page
-        self.rung = rung
-    }
-
     package var messageID: UUID { DerivedID.make(from: page, Self.type, String(rung)) }
 }
 
@@ -140,12 +94,6 @@ package struct NotificationRequested: Codable, Hashable, Sendable {
     package var ticket: TicketID
     /// 1 for the first try; a retry is a message of its own.
     package var attempt: Int
-
-    package init(notification: UUID, ticket: TicketID, attempt: Int) {
-        self.notification = notification
-        self.ticket = ticket
-        self.attempt = attempt
-    }
 
     package var messageID: UUID { DerivedID.make(from: notification, "notification", String(attempt)) }
 }

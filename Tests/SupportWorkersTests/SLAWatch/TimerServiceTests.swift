@@ -6,34 +6,34 @@ import WorkerRuntime
 @testable import SupportWorkers
 
 struct TimerServiceTests {
-    @Test(.timeLimit(.minutes(2)), arguments: ["before_commit", "after_commit_before_publish"])
+    @Test(arguments: ["before_commit", "after_commit_before_publish"])
     func `a failpoint that throws ends the watcher, as the end of its process would`(failpoint: String) async throws {
         try await FreshDatabase.with { fresh in
-            try await TestBroker.with { broker in
-                let settings = try await SettingsReader(
-                    environment: ["TIERLINE_DATABASE_URL": fresh.url, "TIERLINE_AMQP_URL": broker.url]
+            let servers = ["TIERLINE_DATABASE_URL": fresh.url, "TIERLINE_AMQP_URL": "amqp://127.0.0.1:1"]
+            let settings = try await SettingsReader(environment: servers)
+            let broker = try BrokerConfiguration(url: "amqp://127.0.0.1:1")  // nothing is due, so nothing is published
+            let watcher = TimerService(
+                context: WorkerContext(
+                    worker: "sla-watcher",
+                    instance: "sla-watcher@tests:1",
+                    configuration: try WorkerConfiguration(settings),
+                    broker: broker,
+                    settings: settings,
+                    database: fresh.database,
+                    publisher: Publisher(broker, name: "watcher publisher", logger: .tests),
+                    inspector: TopologyClient(broker, name: "watcher inspector", logger: .tests),
+                    failpoints: try Failpoints("\(failpoint):throw"),
+                    logger: .tests
                 )
-                let configuration = try BrokerConfiguration(url: broker.url)
-                let publisher = Publisher(configuration, name: "watcher publisher", logger: .tests)
-                let inspector = TopologyClient(configuration, name: "watcher inspector", logger: .tests)
-                let watcher = TimerService(
-                    context: WorkerContext(
-                        worker: "sla-watcher",
-                        instance: "sla-watcher@tests:1",
-                        configuration: try WorkerConfiguration(settings),
-                        broker: configuration,
-                        settings: settings,
-                        database: fresh.database,
-                        publisher: publisher,
-                        inspector: inspector,
-                        failpoints: try Failpoints("\(failpoint):throw"),
-                        logger: .tests
-                    )
-                )
+            )
 
-                await #expect(throws: Failpoints.Struck.self) { try await watcher.run() }
-                await publisher.close()
-                await inspector.close()
+            await #expect(throws: Failpoints.Struck.self) {
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask { try await watcher.run() }
+                    tasks.addTask { try await eventually("the watcher having ended") { false } }
+                    try await tasks.next()
+                    tasks.cancelAll()
+                }
             }
         }
     }
