@@ -36,6 +36,19 @@ struct InterruptionTests {
         }
     }
 
+    @Test func `the configuration's deadline holds for callers who set none`() async throws {
+        var configuration = DatabaseConfiguration(url: try TestServices.databaseURL, poolSize: 1)
+        configuration.deadline = .milliseconds(100)
+        let database = Database(configuration, logger: .tests)
+        let alone = try await postgresError { _ = try await database.query("SELECT pg_sleep(600)") }
+        let inTransaction = try await postgresError {
+            _ = try await database.withTransaction { transaction in try transaction.run("SELECT pg_sleep(600)") }
+        }
+        #expect([alone?.code, inTransaction?.code] == [.deadlineExceeded, .deadlineExceeded])
+        _ = try await database.query("SELECT pg_sleep(0.2)", deadline: .seconds(60))
+        await database.close()
+    }
+
     @Test func `a deadline ends the wait for a connection`() async throws {
         try await withDatabase(poolSize: 1) { database in
             try await holdingConnection(of: database) {

@@ -4,6 +4,8 @@ import Foundation
 struct ProxiedConnection {
     private let client: CInt
     private let server: CInt
+    /// Whether nothing is passed on any more.
+    var isForgotten = false
     private var toServer = ProxiedStream()
     private var toClient = ProxiedStream()
 
@@ -21,7 +23,7 @@ struct ProxiedConnection {
 
     /// What to wait for at the two sockets.
     func expectations(_ condition: TCPProxy.Condition) -> [pollfd] {
-        let (asks, answers) = (condition != .stalled, condition == .sound)
+        let (asks, answers) = passes(condition)
         let client = (asks && toServer.wantsMore ? POLLIN : 0) | (answers && toClient.holds ? POLLOUT : 0)
         let server = (answers && toClient.wantsMore ? POLLIN : 0) | (asks && toServer.holds ? POLLOUT : 0)
         // A socket whose other side is gone would wake poll for ever, wanted or not.
@@ -32,9 +34,13 @@ struct ProxiedConnection {
 
     /// Passes on what is there and wanted.
     mutating func pass(_ condition: TCPProxy.Condition) {
-        guard condition != .stalled else { return }
-        toServer.pass(from: client, to: server)
-        if condition == .sound { toClient.pass(from: server, to: client) }
+        let (asks, answers) = passes(condition)
+        if asks { toServer.pass(from: client, to: server) }
+        if answers { toClient.pass(from: server, to: client) }
+    }
+
+    private func passes(_ condition: TCPProxy.Condition) -> (asks: Bool, answers: Bool) {
+        isForgotten ? (false, false) : (condition != .stalled, condition == .sound)
     }
 
     func close(abruptly: Bool) {

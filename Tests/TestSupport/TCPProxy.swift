@@ -20,6 +20,7 @@ package final class TCPProxy: Sendable {
     private struct Orders {
         var condition = Condition.sound
         var isReset = false
+        var isForgetting = false
         var isStopped = false
     }
 
@@ -53,6 +54,11 @@ package final class TCPProxy: Sendable {
         give { $0.isReset = true }
     }
 
+    /// Loses every connection as a firewall does that forgot its table: neither side is told, nothing arrives any more.
+    package func forget() {
+        give { $0.isForgetting = true }
+    }
+
     /// Ends every connection and listens no more; a second call changes nothing.
     package func stop() {
         give { $0.isStopped = true }
@@ -68,7 +74,7 @@ package final class TCPProxy: Sendable {
         var connections: [ProxiedConnection] = []
         while true {
             let current = orders.withLock { orders in
-                defer { orders.isReset = false }
+                defer { (orders.isReset, orders.isForgetting) = (false, false) }
                 return orders
             }
             if current.isReset || current.isStopped || current.condition == .cut {
@@ -76,6 +82,9 @@ package final class TCPProxy: Sendable {
                 connections = []
             }
             if current.isStopped { break }
+            if current.isForgetting {
+                for index in connections.indices { connections[index].isForgotten = true }
+            }
             wait(for: connections, current.condition)
             accept(into: &connections, current.condition)
             for index in connections.indices { connections[index].pass(current.condition) }

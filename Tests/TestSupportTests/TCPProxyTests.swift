@@ -89,6 +89,18 @@ struct TCPProxyTests {
         }
     }
 
+    @Test func `a network that forgets its connections lets new ones through`() async throws {
+        try await withProxy { proxy, database in
+            _ = try await database.query("SELECT 1")
+            proxy.forget()
+            let error = await #expect(throws: PostgresError.self) {
+                try await database.query("SELECT 1", deadline: .milliseconds(200))
+            }
+            #expect(error?.code == .deadlineExceeded)
+            #expect(await code(of: database) == nil)
+        }
+    }
+
     /// How a query fails; nil if it does not.
     private func code(of database: Database) async -> PostgresError.Code? {
         do throws(PostgresError) {

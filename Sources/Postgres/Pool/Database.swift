@@ -35,7 +35,7 @@ package final class Database: Sendable {
     /// An error of the server is thrown where it happened in the body, or here for what travelled with COMMIT. When the
     /// deadline passes or the task is cancelled, the running statement is stopped and nothing commits. After
     /// ``PostgresError/Code/commitUnknown`` the transaction may have committed. The deadline counts from the call, the
-    /// wait for a connection included; without one the server's own timeouts hold. Callers run the body again after a
+    /// wait for a connection included; without one the configuration's holds, if it has any. Callers run the body again after a
     /// transient error, so it must be harmless twice.
     package func withTransaction<Result: Sendable>(
         deadline: Duration? = nil,
@@ -55,7 +55,7 @@ package final class Database: Sendable {
     ///
     /// After ``PostgresError/Code/connectionLost`` it may have happened or not.
     package func query(_ query: Query, deadline: Duration? = nil) async throws(PostgresError) -> [Row] {
-        let use = Use(deadline: deadline, patience: configuration.connectWait)
+        let use = Use(deadline: deadline ?? configuration.deadline, patience: configuration.connectWait)
         let place = try await place(for: use)
         defer { giveBack(place) }
         let connection = connections[place]
@@ -98,7 +98,7 @@ package final class Database: Sendable {
         ending: Connection.Ending,
         _ body: @Sendable (borrowing Transaction) throws -> Result
     ) async throws -> Result {
-        let use = Use(deadline: deadline, patience: configuration.connectWait)
+        let use = Use(deadline: deadline ?? configuration.deadline, patience: configuration.connectWait)
         let place = try await place(for: use)
         defer { giveBack(place) }
         let connection = connections[place]

@@ -19,6 +19,11 @@ package struct DatabaseConfiguration: Sendable {
     /// How long a caller waits while no server can be reached.
     package var connectWait: Duration
 
+    /// How long a use may take whose caller sets no deadline, its wait for a connection included; nil is without limit.
+    ///
+    /// The server's own timeouts end nothing when no word of it arrives any more.
+    package var deadline: Duration?
+
     /// How long one statement may run on the server.
     package var statementTimeout: Duration
 

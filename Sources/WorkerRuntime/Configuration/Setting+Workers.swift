@@ -19,7 +19,7 @@ extension Setting {
     static let databaseDeadline = Setting(
         "TIERLINE_DATABASE_DEADLINE_SECONDS",
         default: "30",
-        help: "the longest a batch's transaction may take"
+        help: "the longest a transaction or statement may take, a batch's included"
     )
     package static let amqpURL = Setting(
         "TIERLINE_AMQP_URL",

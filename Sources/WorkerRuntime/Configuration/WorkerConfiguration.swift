@@ -12,7 +12,7 @@ package struct WorkerConfiguration: Sendable {
     package var databasePasswordFile: String?
     /// nil is as many as the process's services need.
     package var databasePoolSize: Int?
-    /// The longest a batch's transaction may take.
+    /// The longest a transaction or statement may take, a batch's included.
     package var databaseDeadline: Duration
     /// Holds the password; never logged.
     package var amqpURL: String

@@ -39,11 +39,12 @@ struct Abandoned: Error {}
 package protocol CircumstanceError: Error {}
 
 extension PostgresError {
-    /// Whether the database is not as the worker expects.
+    /// Whether the database is not as the worker needs it.
     ///
-    /// A grant or a table is missing, and every message would fail.
+    /// A grant or a table is missing, or the disk is full, and every message would fail.
     fileprivate var isSetUpWrong: Bool {
         switch sqlState {
+        case "53100": true  // disk full
         case "42501", "42P01", "42703", "42883", "3F000": true  // privilege, table, column, function, schema
         default: false
         }

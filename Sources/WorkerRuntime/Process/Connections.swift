@@ -28,6 +28,7 @@ struct Connections: Sendable {
             applicationName: name
         )
         databaseConfiguration.serverSettings = Self.plannerSettings
+        databaseConfiguration.deadline = configuration.databaseDeadline
         do {
             try databaseConfiguration.validate()
         } catch {

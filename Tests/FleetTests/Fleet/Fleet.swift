@@ -15,6 +15,10 @@ final class Fleet: Sendable {
         var settings: [String: String] = [:]
         /// Settings of one worker.
         var roleSettings: [WorkerRole: [String: String]] = [:]
+        /// The seconds after which workers and broker say something to each other; nil is the workers' own setting.
+        var heartbeat: Int?
+        /// Whether the workers reach their servers through ``Fleet/network``, which can fail.
+        var isNetworkFrail = false
         /// What the fleet's clock shows when it starts; nil is the real time.
         var time: Date?
         /// A mail server of the test's own; without one mails go into ``Fleet/mailFolder``.
@@ -28,6 +32,8 @@ final class Fleet: Sendable {
     let units: [WorkerUnit]
     let ledger = Ledger()
     let mailServer: SMTPSink?
+    /// The way from the workers to their servers, if the plan makes it a frail one.
+    let network: FleetNetwork?
     let folder: URL
     var mailFolder: URL { folder.appending(path: "mail") }
 
@@ -54,6 +60,7 @@ final class Fleet: Sendable {
     private init(_ plan: Plan, on servers: FleetServers) async throws {
         self.servers = servers
         mailServer = plan.mailServer
+        network = plan.isNetworkFrail ? try FleetNetwork(before: servers) : nil
         folder = FileManager.default.temporaryDirectory.appending(path: "tierline-fleet-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         database = Database(
@@ -68,9 +75,10 @@ final class Fleet: Sendable {
         if let time = plan.time { try await database.setClock(to: time) }
         try await database.applyPolicy(try String(contentsOf: Self.archBuilder, encoding: .utf8), of: "archbuilder")
 
+        let amqpURL = network?.amqpURL ?? servers.amqpURL
         var settings = [
-            "TIERLINE_DATABASE_URL": servers.databaseURL,
-            "TIERLINE_AMQP_URL": servers.amqpURL,
+            "TIERLINE_DATABASE_URL": network?.databaseURL ?? servers.databaseURL,
+            "TIERLINE_AMQP_URL": plan.heartbeat.map { "\(amqpURL)?heartbeat=\($0)" } ?? amqpURL,
             // A crash is repaired as soon as it is found, so that tests need not wait for it.
             "TIERLINE_OUTBOX_SWEEP_SECONDS": "1",
             "TIERLINE_PRESENCE_SECONDS": "0.5",
@@ -130,6 +138,13 @@ final class Fleet: Sendable {
         return (end, try String(contentsOf: log, encoding: .utf8))
     }
 
+    /// The lines with these words that a worker's copies, or all workers, have logged so far.
+    func logged(_ words: String, by role: WorkerRole? = nil) throws -> [String] {
+        try units.filter { role == nil || $0.role == role }.flatMap { unit in
+            try String(contentsOf: unit.log, encoding: .utf8).split(separator: "\n").map(String.init)
+        }.filter { $0.contains(words) }
+    }
+
     private func stopAtOnce() async {
         for unit in units { await unit.stopAtOnce() }
     }
@@ -139,6 +154,7 @@ final class Fleet: Sendable {
         await publisher.close()
         await inspector.close()
         await database.close()
+        network?.stop()
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -106,6 +106,16 @@ struct FleetServers: Sendable {
         try await rabbitmq.start()
     }
 
+    /// Runs the body while the broker believes that it has no memory left, and takes no messages.
+    func withMemoryAlarm(_ body: () async throws -> Void) async throws {
+        guard case .own(_, let rabbitmq) = source else {
+            throw TestSupportError("the shared broker is not ours to choke")
+        }
+        try await rabbitmq.raiseMemoryAlarm()
+        try await body()
+        try await rabbitmq.clearMemoryAlarm()
+    }
+
     /// Runs the body while the database is away, which ended as in a power cut.
     func withoutDatabase(_ body: () async throws -> Void) async throws {
         guard case .own(let postgres, _) = source else {

@@ -62,6 +62,16 @@ actor WorkerUnit {
         _ = await end(by: SIGKILL)
     }
 
+    /// Lets it stand still (SIGSTOP), with all that it holds.
+    func suspend() {
+        child?.signal(SIGSTOP)
+    }
+
+    /// Lets it go on (SIGCONT) as if no time had passed.
+    func resume() {
+        child?.signal(SIGCONT)
+    }
+
     /// Sends SIGKILL; the unit is started again.
     func kill() {
         child?.signal(SIGKILL)
