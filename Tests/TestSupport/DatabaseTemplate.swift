@@ -43,7 +43,10 @@ actor DatabaseTemplate {
         let template = template
         let making = Task {
             let url = try TestServices.databaseURL
-            let server = Database(DatabaseConfiguration(url: url, poolSize: 2), logger: .tests)
+            var configuration = DatabaseConfiguration(url: url, poolSize: 2)
+            // Making and dropping a database waits for a checkpoint, and on a busy machine that waits for the disk.
+            configuration.statementTimeout = .seconds(300)
+            let server = Database(configuration, logger: .tests)
             try await Self.makeTemplate(named: template, on: server, at: url)
             return server
         }
