@@ -197,12 +197,21 @@ struct AgreementActivationTests {
         #expect(try shipped.triage(text).escalateAtOnce == trigger)
     }
 
-    @Test(arguments: [("security", 3), ("legal", 4), ("technical", 3)])
-    func `a critical issue is escalated at once`(issueType: String, tier: Int) throws {
+    @Test(arguments: [
+        ("security", 3, "security issues are escalated at once"),
+        ("legal", 4, "legal issues are escalated at once"),
+        ("technical", 3, "its priority is Critical"),
+    ])
+    func `a critical issue is escalated at once, and the mail says what makes it one`(
+        issueType: String,
+        tier: Int,
+        reason: String
+    ) throws {
         let facts = TicketFacts(plan: "standard", priority: .p1, issueType: issueType, channel: "email", tier: 1)
-        let decision = try shipped.policy.escalation(of: facts, trigger: .criticalIssue)
+        let decision = try shipped.policy.escalation(of: facts, trigger: .criticalIssue, at: Shipped.someTime)
 
         #expect(decision?.toTier == tier)
+        #expect(decision?.reason == reason)
         #expect(decision?.page?.tier == tier)
     }
 

@@ -116,7 +116,9 @@ struct ArchBuilderFiguresTests {
     ])
     func `a critical issue goes to tier 3 or 4 at once`(tier: Int, issueType: String, expected: Int) throws {
         let facts = ArchBuilder.facts(.p1, plan: "standard", issueType: issueType, tier: tier)
-        let decision = try #require(ArchBuilder.policy.get().escalation(of: facts, trigger: .criticalIssue))
+        let decision = try #require(
+            ArchBuilder.policy.get().escalation(of: facts, trigger: .criticalIssue, at: Shipped.someTime)
+        )
 
         #expect(decision.toTier == expected)
         #expect(decision.movesUp == (expected > tier))

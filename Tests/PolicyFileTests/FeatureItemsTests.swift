@@ -196,7 +196,7 @@ struct FeatureItemsTests {
             let policy = try shipped.policy
             let plan = policy.defaultPlan
             let facts = TicketFacts(plan: plan.id, priority: .p1, issueType: "technical", channel: "email", tier: 1)
-            let decision = try #require(policy.escalation(of: facts, trigger: .manual))
+            let decision = try #require(policy.escalation(of: facts, trigger: .manual, at: Shipped.someTime))
 
             #expect(decision.goals.contains { $0.metric == .nextResponse }, "\(shipped)")
             #expect(decision.goals.contains { $0.metric == .periodicUpdate }, "\(shipped)")
@@ -215,7 +215,12 @@ struct FeatureItemsTests {
             )
 
             #expect(
-                policy.escalation(of: facts, trigger: .serviceLevelBreached, metric: .firstResponse) != nil,
+                policy.escalation(
+                    of: facts,
+                    trigger: .serviceLevelBreached,
+                    metric: .firstResponse,
+                    at: Shipped.someTime
+                ) != nil,
                 "\(shipped)"
             )
         }

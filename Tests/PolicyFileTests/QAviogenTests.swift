@@ -182,7 +182,7 @@ struct QAviogenTests {
         let facts = TicketFacts(plan: plan, priority: .p1, issueType: "technical", channel: "email", tier: 1)
 
         #expect(
-            try shipped.policy.escalation(of: facts, trigger: .criticalIssue)?.toTier == tier,
+            try shipped.policy.escalation(of: facts, trigger: .criticalIssue, at: Shipped.someTime)?.toTier == tier,
             "\(sentence)"
         )
     }

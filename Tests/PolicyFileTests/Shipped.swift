@@ -24,6 +24,9 @@ enum Shipped: String, CaseIterable {
         try policy.triage(TriageInput(subject: subject, text: "", channel: channel, plan: plan, to: to))
     }
 
+    /// For what does not depend on when it happens.
+    static let someTime = Date(wholeSeconds: 1_768_000_000)
+
     private static let policies = Dictionary(
         uniqueKeysWithValues: allCases.map { shipped in
             (shipped, Result { try PolicyDocument.parse(shipped.text(), file: "\(shipped.rawValue).yaml").get() })

@@ -4,8 +4,9 @@ extension Policy {
     /// The smallest policy there can be: everything open all the time, and nothing decided by rule.
     static let sample = sample(escalation: .none)
 
-    /// The smallest policy with so many tiers, these rules for moving up them, and these ladders.
+    /// The smallest policy with so many tiers, these rules for moving up them, these ladders, and these hours.
     static func sample(
+        hours: BusinessCalendar = .always,
         tiers: Int = 1,
         targetRules: [TargetRule] = [],
         escalation: EscalationRules,
@@ -21,8 +22,8 @@ extension Policy {
                 mailAddresses: ["support@example.com"]
             ),
             plans: [],
-            defaultPlan: Plan(id: "standard", name: "Standard", calendar: "always", entryTier: 1),
-            calendars: ["always": .always],
+            defaultPlan: Plan(id: "standard", name: "Standard", calendar: hours.name, entryTier: 1),
+            calendars: ["always": .always, hours.name: hours],
             priorities: [],
             categories: [],
             tiers: (1...tiers).map { Tier(level: $0, name: "Tier \($0)") },

@@ -1,3 +1,5 @@
+package import Foundation
+
 extension Policy {
     /// Decides what comes of a trigger on a ticket as `facts` describe it now.
     ///
@@ -5,21 +7,25 @@ extension Policy {
     /// the highest tier it stays, and whoever is there is told, unless they are being called already. A trigger that the
     /// policy has not put in force gives nil, except ``EscalationTrigger/manual``, which always counts.
     ///
-    /// `metric` is the clock that was missed, for a breach; `toTier` the tier that an agent asked for.
+    /// `metric` is the clock that was missed, for a breach; `toTier` the tier that an agent asked for. What is owed from
+    /// then on goes by how `now` lies to the hours, and not by when the ticket came in.
     package func escalation(
         of facts: TicketFacts,
         trigger: EscalationTrigger,
         metric: Metric? = nil,
-        toTier: Int? = nil
+        toTier: Int? = nil,
+        at now: Date
     ) -> EscalationDecision? {
         guard trigger == .manual || escalation.triggers.contains(trigger) else { return nil }
         if trigger == .serviceLevelBreached, let metric, !escalation.breachesThatEscalate.contains(metric) {
             return nil
         }
         var rules: [String] = ["trigger:\(trigger.rawValue)"]
+        var reason = reason(for: trigger, metric: metric, facts: facts)
         var target = min(facts.tier + 1, highestTier)
         if trigger == .criticalIssue, let rule = immediateEscalation(for: facts) {
             rules.append(rule.id)
+            reason = self.reason(for: rule, facts: facts)
             target = max(facts.tier, rule.to.min() ?? facts.tier)
         }
         if let toTier, tier(toTier) != nil { target = max(facts.tier, toTier) }
@@ -27,10 +33,12 @@ extension Policy {
         var after = facts
         after.tier = max(target, facts.tier)
         after.isEscalated = true
+        after.arrivedAt = now
+        after.arrival = nil
         return EscalationDecision(
             toTier: after.tier,
             movesUp: after.tier > facts.tier,
-            reason: reason(for: trigger, metric: metric, facts: facts),
+            reason: reason,
             rules: rules,
             goals: goals(for: after, metrics: [.nextResponse, .periodicUpdate, .timeAtTier]),
             page: escalation.pagedPriorities.contains(facts.priority) ? ladder(forTier: after.tier) : nil
@@ -48,6 +56,14 @@ extension Policy {
     func immediateEscalation(for facts: TicketFacts) -> PriorityEscalation? {
         let rule = escalation.byPriority.first { $0.when.holds(for: facts) }
         return rule?.delay == .atOnce ? rule : nil
+    }
+
+    /// What the rule looks at in the ticket: not every issue that goes up at once has a high priority.
+    private func reason(for rule: PriorityEscalation, facts: TicketFacts) -> String {
+        if rule.when.priorities == nil, rule.when.issueTypes != nil {
+            return "\(facts.issueType.replacing("_", with: " ")) issues are escalated at once"
+        }
+        return reason(for: .criticalIssue, metric: nil, facts: facts)
     }
 
     private func reason(for trigger: EscalationTrigger, metric: Metric?, facts: TicketFacts) -> String {

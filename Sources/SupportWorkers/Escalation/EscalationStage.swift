@@ -115,7 +115,8 @@ package struct EscalationStage: Stage {
                 of: ticket.facts,
                 trigger: request.trigger,
                 metric: input.missedMetric,
-                toTier: request.toTier
+                toTier: request.toTier,
+                at: now
             )
         else { return ticket.decline(request, reason: "the policy does not escalate for it", at: now) }
         return ticket.escalate(decision, for: request, while: openPage, under: policy, at: now)

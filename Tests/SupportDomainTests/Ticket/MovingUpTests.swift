@@ -60,7 +60,9 @@ struct MovingUpTests {
         for trigger: EscalationTrigger,
         while page: Page? = nil
     ) throws -> [TicketEffect] {
-        let decision = try #require(policy.escalation(of: ticket.facts, trigger: trigger, metric: .nextResponse))
+        let decision = try #require(
+            policy.escalation(of: ticket.facts, trigger: trigger, metric: .nextResponse, at: Self.noon + 3601)
+        )
         let request = EscalationRequest(trigger, because: "cause", by: "sla-watcher")
         return ticket.escalate(decision, for: request, while: page, under: policy, at: Self.noon + 3601)
     }
@@ -95,6 +97,31 @@ struct MovingUpTests {
 
         #expect(lower.clocks.filter { $0.metric == .nextResponse }.map(\.state) == [.cancelled, .running])
         #expect(upper.clocks.filter { $0.metric == .nextResponse }.map(\.state) == [.running])
+    }
+
+    @Test(arguments: [
+        ("Fri 2026-01-09 18:00", Target.hours(2)),
+        ("Sat 2026-01-10 11:00", .hours(8)),
+        ("Mon 2026-01-12 10:00", .hours(1)),
+    ])
+    func `what is owed after moving up goes by when it moves, not by when the ticket came in`(
+        now: String,
+        target: Target
+    ) throws {
+        func rule(_ arrival: Arrival, _ target: Target) -> TargetRule {
+            TargetRule(id: "\(arrival)", when: Condition(arrivals: [arrival]), targets: [.nextResponse: target])
+        }
+        let policy = Policy.sample(
+            hours: try .berlin(from: "09:00", to: "17:00"),
+            tiers: 2,
+            targetRules: [rule(.inHours, .hours(1)), rule(.afterHours, .hours(2)), rule(.weekend, .hours(8))],
+            escalation: .none
+        )
+        var facts = ticket(atTier: 1, missed: []).facts
+        facts.arrivedAt = .berlin("Fri 2026-01-09 10:00")
+        let decision = try #require(policy.escalation(of: policy.placed(facts), trigger: .manual, at: .berlin(now)))
+
+        #expect(decision.goals.map(\.target) == [target])
     }
 
     @Test func `a page to the same people is joined`() throws {
