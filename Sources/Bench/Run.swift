@@ -26,7 +26,12 @@ struct Run: Sendable {
 
     /// Sends the load, waits for the fleet and sums up.
     func measure(_ load: Load, groups: [ProcessGroup]) async throws -> Report {
-        let tap = try Tap(executable: tap, amqpURL: amqpURL, output: "\(folder)/announced")
+        let tap = try Tap(
+            executable: tap,
+            amqpURL: amqpURL,
+            output: "\(folder)/announced",
+            hearing: load.rate == nil ? .chatTickets : .allTickets
+        )
         let groups =
             groups + [
                 ProcessGroup(name: "generator", pids: [Int(ProcessInfo.processInfo.processIdentifier), tap.pid])

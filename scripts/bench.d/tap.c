@@ -5,7 +5,7 @@
 // moment of that commit from above. Queues are exclusive, classic and in memory; they vanish with this process. What
 // chat gateways would deliver (`support.outbound`) is taken and dropped, so that it has somewhere to go.
 //
-// usage: tap AMQP_URL OUTPUT; prints "ready" when it listens; SIGTERM ends it and completes the file.
+// usage: tap AMQP_URL OUTPUT KEY, where KEY says which of those events count; prints "ready" when it listens; SIGTERM ends it and completes the file.
 #include "roofline/broker.h"
 #include "roofline/run.h"
 
@@ -50,8 +50,8 @@ static void note(FILE *file, const amqp_envelope_t *envelope) {
 }
 
 int main(int count, char *arguments[]) {
-    if (count != 3) {
-        fputs("usage: tap AMQP_URL OUTPUT\n", stderr);
+    if (count != 4) {
+        fputs("usage: tap AMQP_URL OUTPUT KEY\n", stderr);
         return 64;
     }
     struct sigaction action = {.sa_handler = end};
@@ -64,7 +64,7 @@ int main(int count, char *arguments[]) {
     FILE *file = fopen(arguments[2], "w");
     if (!file) die("%s cannot be written", arguments[2]);
     Broker broker = broker_open(arguments[1]);
-    listen_to(&broker, "support.events", "notification.#");
+    listen_to(&broker, "support.events", arguments[3]);
     listen_to(&broker, "support.outbound", "#");
     puts("ready");
     fflush(stdout);

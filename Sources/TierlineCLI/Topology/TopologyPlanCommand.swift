@@ -51,7 +51,9 @@ struct TopologyReport: Report {
         lines += differences.map { TerminalText.line($0) }
         if isAsExpected { lines.append("Every exchange and queue is there.") }
         if !policyCommands.isEmpty {
-            lines.append("AMQP can neither set policies nor show them; if deploy/rabbitmq/setup.sh has not run, do once on the broker's machine:")
+            lines.append(
+                "AMQP can neither set policies nor show them; if deploy/rabbitmq/setup.sh has not run, do once on the broker's machine:"
+            )
             lines += policyCommands.map { "  \($0)" }
         }
         return lines.joined(separator: "\n")
