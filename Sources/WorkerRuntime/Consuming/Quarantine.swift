@@ -14,7 +14,10 @@ struct Quarantine {
     let database: Database
 
     /// Marks a run; answers false when the message has had its runs, and must not have another.
-    func admit(_ key: String) async throws(PostgresError) -> Bool {
+    ///
+    /// Copies of a message share its mark, and may run side by side. What tells how often this one ran is how often the
+    /// broker delivered it.
+    func admit(_ key: String, deliveredBefore count: Int) async throws(PostgresError) -> Bool {
         let rows = try await database.query(
             """
             INSERT INTO quarantine (queue, message_key) VALUES (\(queue), \(key))
@@ -24,6 +27,7 @@ struct Quarantine {
             """
         )
         return try rows[0].get(0, as: Int32.self) <= Quarantine.allowedRuns
+            || count < Quarantine.suspiciousDeliveryCount + Quarantine.allowedRuns
     }
 
     /// Removes the marks of a message whose run came back, or which will not run again.
