@@ -104,7 +104,8 @@ struct DeliveryLoop {
     /// Runs a message that may be the one that kills the process, with a mark in the database while it runs.
     private func runAlone(_ delivery: Delivery) async throws {
         let key = delivery.message.key
-        guard try await pause.retrying({ try await quarantine.admit(key) }) else {
+        let count = delivery.deliveryCount
+        guard try await pause.retrying({ try await quarantine.admit(key, deliveredBefore: count) }) else {
             let runs = Quarantine.allowedRuns
             let error = "the process ended \(runs) times while it worked on this message alone; it was not run again"
             try await bury(delivery, Rejection(reason: .crash, error: error))

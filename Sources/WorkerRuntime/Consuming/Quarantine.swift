@@ -16,7 +16,10 @@ struct Quarantine {
     let database: Database
 
     /// Marks a run; answers false when the message has had its runs, and must not have another.
-    func admit(_ key: String) async throws(PostgresError) -> Bool {
+    ///
+    /// Copies of a message share its mark, and may run side by side. What tells how often this one ran is how often the
+    /// broker delivered it.
+    func admit(_ key: String, deliveredBefore count: Int) async throws(PostgresError) -> Bool {
         let rows = try await database.query(
             """
             INSERT INTO quarantine (queue, message_key)
@@ -31,6 +34,7 @@ struct Quarantine {
         )
         guard let runs = try rows.first?.get(0, as: Int32.self) else { return false }
         return runs <= Quarantine.allowedRuns
+            || count < Quarantine.suspiciousDeliveryCount + Quarantine.allowedRuns
     }
 
     /// Removes the mark of a message whose run came back.
