@@ -82,55 +82,20 @@ extension PolicyReader {
         }
         var week: [Weekday: [OpenHours]] = [:]
         for (key, value) in field.entries() {
-            let days = key.parsed("weekdays, such as mon, mon-fri or sat, sun", weekdays) ?? []
-            for hours in openHours(value) {
-                for day in days {
-                    week[day, default: []] += hours.today
-                    let next = Weekday.allCases[(day.rawValue + 1) % 7]
-                    week[next, default: []] += hours.tomorrow
-                }
+            let days = key.parsed("weekdays, such as mon, mon-fri or sat, sun", Weekday.days) ?? []
+            for shift in openHours(value) {
+                for day in days { week.add(shift, on: day) }
             }
         }
         return week
     }
 
-    private func weekdays(_ text: String) -> [Weekday]? {
-        if text == "daily" { return Weekday.allCases }
-        var days: [Weekday] = []
-        for part in text.split(separator: ",") {
-            let ends = part.split(separator: "-").map { $0.filter { $0 != " " } }
-            guard let first = ends.first.flatMap({ Weekday(name: $0) }), ends.count <= 2 else { return nil }
-            guard ends.count == 2 else {
-                days.append(first)
-                continue
-            }
-            guard let last = Weekday(name: ends[1]) else { return nil }
-            let length = (last.rawValue - first.rawValue + 7) % 7
-            days += (0...length).map { Weekday.allCases[(first.rawValue + $0) % 7] }
-        }
-        return days.isEmpty ? nil : days
-    }
-
-    /// Hours of one day, and what of them reaches into the next: a night shift is two pieces.
-    private typealias Shift = (today: [OpenHours], tomorrow: [OpenHours])
-
     private func openHours(_ field: Field) -> [Shift] {
         if field.plainText == "closed" { return [] }
         return field.items().compactMap { item in
-            item.parsed("hours such as 09:00-18:00, 22:00-06:00 or 00:00-24:00; or 'closed'") { text -> [Shift]? in
-                let shifts = text.split(separator: ",").map { shift(String($0)) }
-                return shifts.contains { $0 == nil } ? nil : shifts.compactMap(\.self)
-            }
+            item.parsed("hours such as 09:00-18:00, 22:00-06:00 or 00:00-24:00; or 'closed'", Shift.all)
         }
         .flatMap(\.self)
-    }
-
-    private func shift(_ text: String) -> Shift? {
-        if let hours = OpenHours(text) { return ([hours], []) }
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { OpenHours.seconds($0) }
-        guard ends.count == 2, let opens = ends[0], let closes = ends[1], opens > closes else { return nil }
-        guard let evening = OpenHours(opens: opens, closes: OpenHours.endOfDay) else { return nil }
-        return ([evening], OpenHours(opens: 0, closes: closes).map { [$0] } ?? [])
     }
 
     private func dateRule(_ field: Field) -> DateRule? {

@@ -19,7 +19,7 @@ struct Tierline: AsyncParsableCommand {
         subcommands: [
             Migrate.self, TopologyCommand.self, PolicyCommand.self, Send.self, TicketCommand.self, Explain.self,
             DeadLetterCommand.self, Status.self, Verify.self, Work.self, ClockCommand.self, CustomerCommand.self,
-            NotificationCommand.self, PageCommand.self,
+            NotificationCommand.self, PageCommand.self, SLACommand.self,
         ]
     )
 }

@@ -3,32 +3,35 @@ import SupportDomain
 import Testing
 
 struct DueTimeTests {
-    @Test(arguments: DueCase.all)
-    func `the due time is the one worked out by hand`(example: DueCase) throws {
-        let expected = try example.expectedDue.map { try instant($0) }
-
-        #expect(try example.countdown().due == expected)
+    @Test(arguments: DueCase.shared)
+    func `the due time is the one worked out by hand`(example: DueCase) {
+        #expect(example.countdown.due == example.expectedDue)
+        #expect(example.isAsExpected)
     }
 
-    @Test(arguments: DueCase.all)
-    func `what happens at the due time is met, and a second of open time later it is not`(example: DueCase) throws {
-        let countdown = try example.countdown()
+    @Test func `there are eighty cases`() {
+        #expect(DueCase.shared.count == 80)
+    }
+
+    @Test(arguments: DueCase.shared)
+    func `what happens at the due time is met, and a second of open time later it is not`(example: DueCase) {
+        let countdown = example.countdown
         // While a pause is open, nothing can be late that is not late already.
         guard let due = countdown.due, let lastMet = countdown.lastMet else { return }
 
         #expect(countdown.isMet(at: due))
         #expect(countdown.isMet(at: lastMet))
         #expect(!countdown.isMet(at: lastMet.addingTimeInterval(1)))
-        #expect(countdown.elapsed(to: lastMet) == example.targetMinutes * 60)
+        #expect(countdown.elapsed(to: lastMet) == countdown.target.amount)
     }
 
-    @Test(arguments: DueCase.all)
-    func `the segments of an explanation add up to the target`(example: DueCase) throws {
-        let countdown = try example.countdown()
+    @Test(arguments: DueCase.shared)
+    func `the segments of an explanation add up to the target`(example: DueCase) {
+        let countdown = example.countdown
         guard let due = countdown.due else { return }
         let segments = countdown.segments(to: due)
 
-        #expect(segments.last?.countedSoFar == example.targetMinutes * 60)
+        #expect(segments.last?.countedSoFar == countdown.target.amount)
         #expect(segments.first?.from == countdown.start)
         #expect(zip(segments, segments.dropFirst()).allSatisfy { $0.to == $1.from })
     }

@@ -2,52 +2,17 @@ import Foundation
 import SupportDomain
 import Testing
 
-/// A worked case of a due time: `sla-cases.json`.
-struct DueCase: Decodable, CustomTestStringConvertible {
-    let name: String
-    let timezone: String
-    let hours: [String: [[String]]]
-    let holidays: [String]
-    let dateHours: [String: [[String]]]?
-    let start: String
-    let targetMinutes: Int
-    let pauses: [[String?]]
-    let expectedDue: String?
+extension DueCase: CustomTestStringConvertible {
+    package var testDescription: String { name }
 
-    enum CodingKeys: String, CodingKey {
-        case name, timezone, hours, holidays, start, pauses
-        case dateHours = "date_hours"
-        case targetMinutes = "target_minutes"
-        case expectedDue = "expected_due"
-    }
-
-    var testDescription: String { name }
-
-    static let all: [DueCase] = load("sla-cases")
-
-    func countdown() throws -> Countdown {
-        let calendar = try BusinessCalendar(
-            name: name,
-            zone: #require(Zone(timezone)),
-            weekly: weeklyHours(hours),
-            holidays: try holidays.map { .init(date: .on(try #require(CivilDate($0))), name: "holiday") },
-            specialHours: try (dateHours ?? [:]).map { date, hours in
-                .init(date: .on(try #require(CivilDate(date))), name: "special", hours: try openHours(hours))
-            }
-        )
-        return Countdown(
-            from: try instant(start),
-            target: Target(targetMinutes * 60, .businessTime),
-            calendar: calendar,
-            pauses: try pauses.map { pause in
-                Pause(
-                    since: try instant(#require(pause[0])),
-                    until: try pause[1].map { try instant($0) },
-                    reason: .customer
-                )
-            }
-        )
-    }
+    /// The cases of `sla-cases.json`, each of which was derived twice.
+    static let shared: [DueCase] = {
+        do {
+            return try DueCase.all(inJSON: fixture("sla-cases"))
+        } catch {
+            preconditionFailure("sla-cases.json: \(error)")
+        }
+    }()
 }
 
 /// A case from another system's tests: `other-systems-cases.json`.
@@ -90,8 +55,12 @@ struct WorkingTimeCase: Decodable, CustomTestStringConvertible {
 
     /// Without those of targets of no length, which other systems move to the next opening and ours refuse.
     static let all: [WorkingTimeCase] = {
-        let file: File = load("other-systems-cases")
-        return file.cases.filter { $0.addSeconds != 0 }
+        do {
+            let file = try JSONDecoder().decode(File.self, from: fixture("other-systems-cases"))
+            return file.cases.filter { $0.addSeconds != 0 }
+        } catch {
+            preconditionFailure("other-systems-cases.json: \(error)")
+        }
     }()
 
     func businessCalendar() throws -> BusinessCalendar {
@@ -128,10 +97,10 @@ func instant(_ text: String) throws -> Date { try Date(text, strategy: .iso8601)
 /// An instant that the file writes in UTC: `2024-01-01 13:30:00`.
 func utcInstant(_ text: String) throws -> Date { try instant(text.replacing(" ", with: "T") + "Z") }
 
-private func load<Value: Decodable>(_ name: String) -> Value {
+private func fixture(_ name: String) -> Data {
     let file = must(Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Fixtures"))
     do {
-        return try JSONDecoder().decode(Value.self, from: Data(contentsOf: file))
+        return try Data(contentsOf: file)
     } catch {
         preconditionFailure("\(file.path()): \(error)")
     }

@@ -26,6 +26,16 @@ struct CommandLineTests {
         ["page", "acknowledge", "AB-1", "--by", "kim"],
         ["customer", "set", "nobody", "--programme", "archbuilder", "--plan", "standard"],
         ["work", "plumber"],
+        ["sla", "verify"],
+        ["sla", "due", "--start", "2026-01-09 16:00"],
+        ["sla", "due", "--start", "2026-01-09 16:00", "--target", "soon"],
+        ["sla", "due", "--start", "Friday", "--target", "4h"],
+        ["sla", "due", "--start", "2026-01-09 16:00", "--target", "4h", "--hours", "mon-fri"],
+        ["sla", "due", "--start", "2026-01-09 16:00", "--target", "4h", "--zone", "PST"],
+        ["sla", "due", "--start", "2026-01-09 16:00", "--target", "4h", "--pause", "2026-01-09 17:00"],
+        ["sla", "due", "--start", "2026-01-09 16:00", "--target", "4h", "--metric", "resolution"],
+        ["sla", "due", "--start", "2026-01-09 16:00", "--policy", "one.yaml", "--target", "4h"],
+        ["sla", "due", "--start", "2026-01-09 16:00", "--policy", "one.yaml", "--holiday", "12-24"],
     ])
     func `a wrong command line is refused with 64`(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try Tierline.parseAsRoot(arguments) }
@@ -50,6 +60,15 @@ struct CommandLineTests {
         ["work", "intake", "triage"],
         ["clock", "advance", "1h 30m"],
         ["clock", "set", "2027-01-04T09:00:00Z"],
+        ["sla", "verify", "cases.json", "--json"],
+        [
+            "sla", "due", "--start", "2026-01-09T16:00:00Z", "--target", "4-8 business hours", "--hours",
+            "daily 9:00-17:00",
+        ],
+        [
+            "sla", "due", "--start", "2026-01-09 16:00", "--policy", "a.yaml", "--priority", "P1", "--metric",
+            "resolution",
+        ],
     ])
     func `a right command line is understood`(arguments: [String]) throws {
         _ = try Tierline.parseAsRoot(arguments)

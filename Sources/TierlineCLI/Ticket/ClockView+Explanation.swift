@@ -18,12 +18,18 @@ extension ClockView {
             lines.append("    \(threshold.threshold): \(falls)\(fired)")
         }
         for segment in segments ?? [] {
-            let occasions = segment.occasions.isEmpty ? "" : " (\(segment.occasions.joined(separator: ", ")))"
-            let sum = TimeText.length(Double(segment.countedSecondsSoFar))
-            let kind = segment.kind.padding(toLength: 8, withPad: " ", startingAt: 0)
-            let total = segment.kind == "counted" ? ", \(sum) so far" : ""
-            lines.append("      \(kind)\(segment.wallTime)\(total)\(occasions)")
+            lines.append("      \(segment.text)")
         }
+        if segments != nil { lines.append("    \(conclusion)") }
+        lines += comparison.split(separator: "\n").map { "    \($0)" }
         return lines.map { TerminalText.line($0) }.joined(separator: "\n")
+    }
+
+    /// How the due time follows from what was counted.
+    private var conclusion: String {
+        let length = TimeText.length(Double(targetSeconds ?? 0))
+        guard let countedDueAt else { return "so it is not due while the pause is open" }
+        let due = "so it is due \(TimeText.moment(countedDueAt)), when \(length) are used up"
+        return countedDueAt == dueAt ? due : due + "; that is not what is recorded"
     }
 }

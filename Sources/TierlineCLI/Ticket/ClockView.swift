@@ -11,17 +11,6 @@ struct ClockView: Encodable {
         var firedAt: Date?
     }
 
-    struct Segment: Encodable {
-        var from: Date
-        var to: Date
-        /// `counted`, `closed` or `paused`.
-        var kind: String
-        var occasions: [String]
-        var countedSecondsSoFar: Int
-        /// Both ends as the calendar's own wall clock shows them.
-        var wallTime: String
-    }
-
     var metric: String
     var cycle: Int
     var state: String
@@ -38,7 +27,11 @@ struct ClockView: Encodable {
     /// Nil when this release cannot read the policy, or nobody asked.
     var countedSeconds: Int?
     var targetSeconds: Int?
-    var segments: [Segment]?
+    var segments: [SegmentView]?
+    /// When it is due, counted anew under the policy it was decided by; differs from what is recorded only by a defect.
+    var countedDueAt: Date?
+    /// Nil when this release cannot read the policy in force, or nobody asked.
+    var today: ClockUnderToday?
 
     init(_ clock: Clock, in dossier: TicketDossier, withSegments: Bool) {
         metric = clock.metric.rawValue
@@ -60,12 +53,15 @@ struct ClockView: Encodable {
             let name = threshold.kind.key.trimmingPrefix("warning:")
             return Threshold(threshold: String(name), fallsAt: threshold.at, firedAt: row?.detectedAt)
         }
+        if withSegments { today = dossier.policyInForce.map { ClockUnderToday(clock, in: dossier, under: $0) } }
         guard let countdown = dossier.countdown(of: clock) else { return }
         countedSeconds = countdown.elapsed(to: clock.endedAt ?? dossier.now)
         targetSeconds = countdown.targetSeconds
         guard withSegments else { return }
-        let end = clock.endedAt ?? max(dossier.now, clock.dueAt ?? dossier.now)
-        segments = countdown.segments(to: end).map { Segment($0, in: countdown.calendar.zone) }
+        countedDueAt = countdown.due
+        // What was counted after the due time does not say why it is due, and may be months.
+        let end = countdown.due ?? clock.endedAt ?? dossier.now
+        segments = countdown.segments(to: end).map { SegmentView($0, in: countdown.calendar.zone) }
     }
 
     var words: String { metric.replacing("_", with: " ") }
@@ -81,20 +77,6 @@ struct ClockView: Encodable {
         case ("paused", _): "paused"
         case ("fulfilled", _): breachedAt == nil ? "met" : "met late"
         default: breachedAt == nil ? "ended" : "ended, missed"
-        }
-    }
-}
-
-extension ClockView.Segment {
-    init(_ segment: Countdown.Segment, in zone: Zone) {
-        from = segment.from
-        to = segment.to
-        countedSecondsSoFar = segment.countedSoFar
-        wallTime = "\(Policy.text(segment.from, in: zone)) to \(Policy.text(segment.to, in: zone))"
-        switch segment.kind {
-        case .counted: (kind, occasions) = ("counted", [])
-        case .closed(let names): (kind, occasions) = ("closed", names)
-        case .paused: (kind, occasions) = ("paused", [])
         }
     }
 }

@@ -10,7 +10,8 @@ struct Explain: AsyncParsableCommand {
         commandName: "explain",
         abstract: "Explain a ticket: every event with who, why and which rule; how its clocks counted; who was told.",
         discussion: """
-            With a metric, only that clock, stretch by stretch in its calendar's own time.
+            With a metric, only that clock: the rule and version, stretch by stretch in its calendar's own time what \
+            counted and what did not, and what would be due under the policy in force now. Nothing is changed by asking.
 
             Examples: tierline explain AB-1042
                       tierline explain AB-1042 first_response

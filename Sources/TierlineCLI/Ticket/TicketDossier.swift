@@ -17,6 +17,8 @@ struct TicketDossier: Sendable {
     var pages: [PageListing]
     /// The policies under which its clocks were decided, by version; those this release can read.
     var policies: [Int: Policy]
+    /// The policy in force; nil if this release cannot read it.
+    var policyInForce: Policy?
 
     /// Reads the ticket that somebody names.
     init(of text: String, in transaction: borrowing Transaction) throws {
@@ -32,7 +34,8 @@ struct TicketDossier: Sendable {
         attempts = try transaction.deliveryAttempts(of: ticket.id)
         pages = try transaction.pages(of: ticket.id)
         policies = [:]
-        for version in Set(ticket.clocks.map(\.policyVersion) + [ticket.policyVersion]) {
+        let newest = try transaction.policyVersionsInForce()[ticket.programme] ?? ticket.policyVersion
+        for version in Set(ticket.clocks.map(\.policyVersion) + [ticket.policyVersion, newest]) {
             guard let stored = try transaction.policy(ticket.programme, version: version) else { continue }
             guard case .success(var policy) = PolicyDocument.parse(stored.source, file: ticket.programme) else {
                 continue
@@ -40,6 +43,14 @@ struct TicketDossier: Sendable {
             policy.version = version
             policies[version] = policy
         }
+        policyInForce = policies[newest]
+    }
+
+    /// What the policy's tables looked at when a clock began, as far as that is on record.
+    func facts(of clock: Clock) -> TicketFacts {
+        var facts = ticket.facts
+        facts.isEscalated = timeline.contains { $0.kind == .escalated && $0.at <= clock.startedAt }
+        return facts
     }
 
     /// How a clock counts; nil where this release cannot read its policy.

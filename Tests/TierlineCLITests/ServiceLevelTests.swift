@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct ServiceLevelTests {
+    private static let policy = TestServices.checkout.appending(path: "deploy/policies/archbuilder.yaml").path
+    private static let cases = TestServices.checkout.appending(path: "Tests/SupportDomainTests/Fixtures/sla-cases.json")
+
+    @Test func `the shared cases come out as expected`() async throws {
+        let tierline = TierlineProcess()
+
+        #expect(try await tierline.run("sla", "verify", Self.cases.path) == "80 cases, all as expected\n")
+        let answer = try await tierline.json("sla", "verify", Self.cases.path)
+        #expect(answer["cases"] as? Int == 80)
+        #expect((answer["differences"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test func `a case that comes out otherwise is reported and ends with 1`() async throws {
+        let text = try String(contentsOf: Self.cases, encoding: .utf8)
+            .replacing("2013-03-21T11:30:00+01:00", with: "2013-03-21T11:31:00+01:00", maxReplacements: 1)
+
+        await TierlineProcess().expectRefusal(1, "", ["sla", "verify", "-"], input: text)
+    }
+
+    @Test(arguments: [
+        ("{", "it is not JSON"),
+        ("{}", "it is not a list of cases"),
+        ("[]", "there are no cases"),
+        ("[7]", "case 1 is not an object"),
+        (#"[{"name": "one", "target_minutes": 5}]"#, "case 1 'one', key 'start': it is missing"),
+        (#"[{"name": "one", "target_minutes": "5"}]"#, "case 1 'one', key 'target_minutes': it is not a whole number"),
+        (#"[{"name": "one", "pause": []}]"#, "case 1 'one', key 'pause': no case has it"),
+        (oneCase(timezone: "PST"), "case 1 'one', key 'timezone': it is no IANA time zone"),
+        (oneCase(hours: #"{"mon": [["17:00", "09:00"]]}"#), "case 1 'one', key 'hours': mon has '17:00-09:00'"),
+        (oneCase(hours: #"{"mon": [[9, 17]]}"#), "case 1 'one', key 'hours.mon[0][0]': it is not a text"),
+        (oneCase(hours: "{}"), "case 1 'one', key 'hours': no weekday is ever open"),
+        (oneCase(start: "soon"), "case 1 'one', key 'start': 'soon' is no moment"),
+    ])
+    func `a file that cannot be read names the case and the key`(text: String, complaint: String) async {
+        await TierlineProcess().expectRefusal(65, complaint, ["sla", "verify", "-"], input: text)
+    }
+
+    @Test func `a due time in hours of one's own is worked out, segment by segment`() async throws {
+        let text = try await TierlineProcess().run(
+            "sla",
+            "due",
+            "--start",
+            "2026-03-27 16:00",
+            "--target",
+            "4 business hours",
+            "--calendar-zone",
+            "Europe/Berlin",
+            "--hours",
+            "mon-fri 09:00-17:00",
+            "--holiday",
+            "2026-03-30",
+            "--pause",
+            "2026-03-31 10:00/2026-03-31 11:00"
+        )
+        #expect(
+            text == """
+                due 2026-03-31 13:00 +02:00
+                    4 business hours in calendar mon-fri 09:00-17:00 (Europe/Berlin), from 2026-03-27 16:00 +01:00
+                      counted 2026-03-27 16:00 +01:00 to 2026-03-27 17:00 +01:00, 1h so far
+                      closed  2026-03-27 17:00 +01:00 to 2026-03-31 09:00 +02:00 (2026-03-30 holiday); the clocks go forward 1h
+                      counted 2026-03-31 09:00 +02:00 to 2026-03-31 10:00 +02:00, 2h so far
+                      paused  2026-03-31 10:00 +02:00 to 2026-03-31 11:00 +02:00
+                      counted 2026-03-31 11:00 +02:00 to 2026-03-31 13:00 +02:00, 4h so far
+                    4h are used up then
+
+                """
+        )
+    }
+
+    @Test func `an open pause keeps the due time away`() async throws {
+        let answer = try await TierlineProcess().json(
+            "sla",
+            "due",
+            "--start",
+            "2026-01-09 16:00",
+            "--target",
+            "4h",
+            "--pause",
+            "2026-01-09 17:00/"
+        )
+        #expect(answer["due_at"] == nil)
+        let segments = try #require(answer["segments"] as? [[String: Any]])
+        #expect(segments.map { $0["counted_seconds_so_far"] as? Int } == [3600])
+    }
+
+    @Test func `a due time under a policy names its rule, and asks only what the policy knows`() async throws {
+        let tierline = TierlineProcess()
+        let due = ["sla", "due", "--start", "2026-03-06 16:00", "--policy", Self.policy, "--metric", "first_response"]
+        let answer = try await tierline.run(due + ["--plan", "standard", "--priority", "High"])
+
+        #expect(answer.hasPrefix("due 2026-03-09 11:00 -07:00\n"), "\(answer)")
+        #expect(answer.contains("first response, set by rule high of archbuilder"), "\(answer)")
+        await tierline.expectRefusal(65, "has no plan 'gold'", due + ["--plan", "gold", "--priority", "P2"])
+        await tierline.expectRefusal(64, "needs --metric and --priority", due)
+    }
+
+    private static func oneCase(
+        timezone: String = "UTC",
+        hours: String = #"{"mon": [["09:00", "17:00"]]}"#,
+        start: String = "2026-01-09T10:00:00Z"
+    ) -> String {
+        """
+        [{"name": "one", "timezone": "\(timezone)", "hours": \(hours), "holidays": [], "start": "\(start)", \
+        "target_minutes": 5, "pauses": [], "expected_due": null}]
+        """
+    }
+}
