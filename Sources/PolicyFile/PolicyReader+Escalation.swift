@@ -47,23 +47,37 @@ extension PolicyReader {
         return rows
     }
 
-    func ladders(_ field: Field, tiers: Set<Int>) -> [Int: PagingLadder] {
+    func ladders(_ field: Field, tiers: Set<Int>, priorities: Set<String>) -> [Int: PagingLadder] {
         var ladders: [Int: PagingLadder] = [:]
         for (key, value) in field.entries() {
             guard let section = value.section("contacts", "acknowledge_within", "last_resort") else { continue }
             let tier = tier(key, among: tiers)
             let contacts = (section.required("contacts")?.items() ?? []).compactMap(contact)
-            let within = section.required("acknowledge_within").flatMap(duration)
+            let within = section.required("acknowledge_within").flatMap { patience($0, priorities: priorities) }
             let lastResort = section.required("last_resort").flatMap(contact)
             guard let tier, let within, let lastResort else { continue }
             ladders[tier] = PagingLadder(
                 tier: tier,
                 contacts: contacts,
-                acknowledgeWithin: within,
+                acknowledgeWithin: within.usual,
+                acknowledgeWithinByPriority: within.byPriority,
                 lastResort: lastResort
             )
         }
         return ladders
+    }
+
+    /// How long is waited for somebody to answer: one time, or one for each of some priorities, of which all others
+    /// have the shortest.
+    private func patience(_ field: Field, priorities: Set<String>) -> (usual: Int, byPriority: [Priority: Int])? {
+        if field.plainText != nil { return duration(field).map { ($0, [:]) } }
+        var byPriority: [Priority: Int] = [:]
+        for (key, value) in field.entries() {
+            let priority = key.name(of: "priority", among: priorities).flatMap { Priority(name: $0) }
+            let within = duration(value)
+            if let priority { byPriority[priority] = within }
+        }
+        return byPriority.values.min().map { ($0, byPriority) }
     }
 
     private func contact(_ field: Field) -> PagingLadder.Contact? {

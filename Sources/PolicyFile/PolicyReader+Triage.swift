@@ -69,7 +69,7 @@ extension PolicyReader {
             .flatMap(EscalationTrigger.init(rawValue:))
     }
 
-    private static let matchKeys = ["id", "any", "subject", "unless", "to", "channels", "plans", "vip"]
+    private static let matchKeys = ["id", "any", "subject", "unless", "to", "channels", "plans", "vip", "verified"]
 
     private func match(_ section: Section, names: Names) -> MessageMatch? {
         let match = MessageMatch(
@@ -79,9 +79,10 @@ extension PolicyReader {
             to: Set((section["to"]?.items() ?? []).compactMap(address)),
             channels: Set((section["channels"]?.items() ?? []).compactMap { channel($0, among: names.channels) }),
             plans: Set(section.names("plans", of: "plan", among: names.plans) ?? []),
-            onlyVIP: section["vip"]?.bool() ?? false
+            onlyVIP: section["vip"]?.bool() ?? false,
+            isVerified: section["verified"]?.bool()
         )
-        let conditions = ["any", "subject", "to", "channels", "plans", "vip"]
+        let conditions = ["any", "subject", "to", "channels", "plans", "vip", "verified"]
         guard conditions.contains(where: { section[$0] != nil }) else {
             section.field.wrong("the rule would match everything; give it 'any', 'subject', 'to' or another condition")
             return nil

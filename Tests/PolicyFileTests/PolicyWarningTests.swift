@@ -15,7 +15,7 @@ struct PolicyWarningTests {
             "no row of 'targets' says anything of its first response at P0, P1, P2, P3; write 'none' if that is meant"
         ),
         (
-            .qAviogen, "    when: {plans: [standard]}\n", "", "targets[8].first_response",
+            .qAviogen, "    when: {plans: [standard]}\n", "", "targets[9].first_response",
             "no ticket ever gets this: rows above 'academic' decide for every ticket that it holds for"
         ),
         (

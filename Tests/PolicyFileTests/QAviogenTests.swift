@@ -89,10 +89,28 @@ struct QAviogenTests {
             channel: "chat"
         ),
         Promise(
+            "Live Chat: Response: Immediate during business hours, whatever the priority",
+            .firstResponse,
+            .p0,
+            "premium",
+            "Fri 2026-01-09 12:00",
+            due: "Fri 2026-01-09 12:01",
+            channel: "chat"
+        ),
+        Promise(
+            "Premium Support: 4 hours for critical issues, 24/7/365, while the chat is closed too",
+            .firstResponse,
+            .p1,
+            "premium",
+            "Fri 2026-01-09 19:00",
+            due: "Fri 2026-01-09 23:00",
+            channel: "chat"
+        ),
+        Promise(
             "Live Chat: Hours: Monday-Friday, 9 AM - 6 PM PST",
             .firstResponse,
             .p3,
-            "premium",
+            "priority",
             "Fri 2026-01-09 19:00",
             due: "Mon 2026-01-12 09:01",
             channel: "chat"

@@ -32,6 +32,12 @@ extension Policy {
             example.expected.escalates.map { $0 ? "yes" : "no" },
             decision.escalateAtOnce == nil ? "no" : "yes"
         )
+        compare("answer in", example.expected.answerIn, decision.answer?.language)
+        compare(
+            "translation",
+            example.expected.translation.map { $0 ? "yes" : "no" },
+            decision.answer?.needsTranslation == true ? "yes" : "no"
+        )
 
         let facts = TicketFacts(
             plan: plan(example.input.plan).id,
@@ -40,6 +46,7 @@ extension Policy {
             issueType: decision.issueType,
             channel: example.input.channel,
             tier: decision.tier,
+            isVIP: example.input.isVIP,
             arrivedAt: example.at
         )
         let goals = goalsFromTriage(for: facts, from: example.at)

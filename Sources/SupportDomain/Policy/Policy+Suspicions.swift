@@ -159,6 +159,7 @@ extension Policy {
             Array(conditions.reduce(into: Set([other])) { $0.formUnion($1[keyPath: named] ?? []) })
         }
         let escalated = conditions.contains { $0.isEscalated != nil } ? [false, true] : [false]
+        let important = conditions.contains { $0.isVIP != nil } ? [false, true] : [false]
         let arrivals = conditions.contains { $0.arrivals != nil } ? Arrival.allCases : [.inHours]
         let kinds = values(\.categories, and: "").flatMap { category in
             values(\.issueTypes, and: "").flatMap { issueType in
@@ -166,12 +167,14 @@ extension Policy {
             }
         }
         let states = Set(tiers.map(\.level)).flatMap { tier in
-            escalated.flatMap { escalated in arrivals.map { (tier, escalated, $0) } }
+            escalated.flatMap { escalated in
+                important.flatMap { isVIP in arrivals.map { (tier, isVIP, escalated, $0) } }
+            }
         }
         return plans.flatMap { plan in
             priorities.flatMap { label in
                 kinds.flatMap { category, issueType, channel in
-                    states.map { tier, isEscalated, arrival in
+                    states.map { tier, isVIP, isEscalated, arrival in
                         var facts = TicketFacts(
                             plan: plan.id,
                             priority: label.priority,
@@ -179,6 +182,7 @@ extension Policy {
                             issueType: issueType,
                             channel: channel,
                             tier: tier,
+                            isVIP: isVIP,
                             isEscalated: isEscalated
                         )
                         facts.arrival = arrival

@@ -45,13 +45,17 @@ extension Policy {
         let tier = ownTier ?? plan.entryTier
         reasons.append(ownTier == nil ? "tier:plan-\(plan.id)" : "tier:category-\(outcome.category)")
 
+        let answer = answerLanguage(to: input.language, channel: input.channel, plan: plan, priority: priority)
+        if let answer { reasons.append(answer.reason) }
+
         let facts = TicketFacts(
             plan: plan.id,
             priority: priority,
             category: outcome.category,
             issueType: issueType,
             channel: input.channel,
-            tier: tier
+            tier: tier,
+            isVIP: input.isVIP
         )
         var trigger: EscalationTrigger?
         if escalation.triggers.contains(.criticalIssue), let rule = immediateEscalation(for: facts) {
@@ -69,6 +73,7 @@ extension Policy {
             priority: priority,
             tier: tier,
             language: input.language?.lowercased(),
+            answer: answer,
             reasons: reasons,
             escalateAtOnce: trigger
         )

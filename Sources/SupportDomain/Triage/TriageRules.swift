@@ -55,6 +55,8 @@ package struct MessageMatch: Hashable, Sendable {
     package var channels: Set<String>
     package var plans: Set<String>
     package var onlyVIP: Bool
+    /// Whether the gateway has to have made sure who the customer is, or has not to; nil for either.
+    package var isVerified: Bool?
 
     package init(
         anywhere: [Phrase] = [],
@@ -63,7 +65,8 @@ package struct MessageMatch: Hashable, Sendable {
         to: Set<String> = [],
         channels: Set<String> = [],
         plans: Set<String> = [],
-        onlyVIP: Bool = false
+        onlyVIP: Bool = false,
+        isVerified: Bool? = nil
     ) {
         self.anywhere = anywhere
         self.inSubject = inSubject
@@ -72,6 +75,7 @@ package struct MessageMatch: Hashable, Sendable {
         self.channels = channels
         self.plans = plans
         self.onlyVIP = onlyVIP
+        self.isVerified = isVerified
     }
 
     var phrases: [Phrase] { anywhere + inSubject + unless }

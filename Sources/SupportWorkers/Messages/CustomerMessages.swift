@@ -32,6 +32,8 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
     package var plan: String?
     package var language: String?
     package var vip: Bool?
+    /// Whether the gateway has made sure who the customer is, as emergency lines ask.
+    package var verified: Bool?
     /// How urgent the customer says it is, in any of the programme's words for priorities.
     package var urgency: String?
     package var category: String?
@@ -48,6 +50,7 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
         plan: String? = nil,
         language: String? = nil,
         vip: Bool? = nil,
+        verified: Bool? = nil,
         urgency: String? = nil,
         category: String? = nil,
         issueType: String? = nil,
@@ -61,6 +64,7 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
         self.plan = plan
         self.language = language
         self.vip = vip
+        self.verified = verified
         self.urgency = urgency
         self.category = category
         self.issueType = issueType
@@ -69,7 +73,7 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case from, subject, text, conversation, plan, language, vip, urgency, category, attachments
+        case from, subject, text, conversation, plan, language, vip, verified, urgency, category, attachments
         case issueType = "issue_type"
         case sentAt = "sent_at"
     }

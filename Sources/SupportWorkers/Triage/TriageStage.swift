@@ -105,6 +105,7 @@ package struct TriageStage: Stage {
             to: opening.hints["to"]?.split(separator: ",").map(String.init) ?? [],
             language: ticket.language,
             isVIP: ticket.isVIP,
+            isVerified: opening.hints["verified"] == "yes",
             urgency: opening.hints["urgency"],
             category: opening.hints["category"],
             issueType: opening.hints["issue_type"]

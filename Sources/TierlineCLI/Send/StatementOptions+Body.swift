@@ -18,6 +18,7 @@ extension StatementOptions {
                 plan: plan,
                 language: language,
                 vip: vip ? true : nil,
+                verified: verified ? true : nil,
                 urgency: urgency,
                 category: category,
                 issueType: issueType
@@ -97,7 +98,8 @@ extension MessageType {
         switch self {
         case .messageSubmitted:
             [
-                "from", "name", "subject", "text", "conversation", "plan", "language", "vip", "urgency", "category",
+                "from", "name", "subject", "text", "conversation", "plan", "language", "vip", "verified", "urgency",
+                "category",
                 "issue-type",
             ]
         case .messageReplied: ["from", "name", "subject", "text", "conversation", "ticket", "in-reply-to"]
