@@ -82,7 +82,7 @@ extension Policy {
             said.append(PolicyStatement("an upgrade holds", planChanges.upgrade.rawValue))
             said.append(PolicyStatement("a downgrade holds", planChanges.downgrade.rawValue))
         }
-        said.append(PolicyStatement("language of whom nobody understands", languages.fallback))
+        said.append(PolicyStatement("language for those whose own nobody speaks", languages.fallback))
         said.append(
             PolicyStatement("priorities that are translated", items: languages.translatedPriorities.map(\.name))
         )
