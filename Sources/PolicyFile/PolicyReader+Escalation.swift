@@ -16,6 +16,9 @@ extension PolicyReader {
             let condition = condition(section?["when"], names: names)
             let calendar = section?["calendar"]?.name(of: "calendar", among: names.calendars)
             let tiers = section?.required("to")?.items().compactMap { tier($0, among: names.tiers) } ?? []
+            if section?["to"]?.isEmptyList == true {
+                section?["to"]?.wrong("say where it leads: write one tier or more, such as [2, 3]")
+            }
             let delay: PriorityEscalation.Delay?
             switch (section?["at_once"]?.bool() ?? false, section?["within"]) {
             case (true, nil): delay = .atOnce
@@ -83,9 +86,7 @@ extension PolicyReader {
     private func contact(_ field: Field) -> PagingLadder.Contact? {
         guard let section = field.section("name", "email", "webhook") else { return nil }
         let email = section["email"].flatMap(address)
-        let webhook = section["webhook"]?.parsed("an https:// or http:// address") { text in
-            text.hasPrefix("https://") || text.hasPrefix("http://") ? text : nil
-        }
+        let webhook = section["webhook"]?.url()
         if section["email"] == nil, section["webhook"] == nil {
             field.wrong("nobody could be called: give 'email', 'webhook' or both")
         }

@@ -88,7 +88,7 @@ extension PolicyReader {
     func upkeep(_ field: Field) -> Upkeep {
         let section = field.section("page", "update_every", "uptime")
         return Upkeep(
-            statusPage: section?["page"]?.text("a web address"),
+            statusPage: section?["page"]?.url(),
             updateEvery: section?["update_every"].flatMap(duration),
             uptime: section?["uptime"].flatMap(uptime)
         )

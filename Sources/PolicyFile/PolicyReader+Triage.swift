@@ -1,4 +1,5 @@
 import SupportDomain
+import Yams
 
 extension PolicyReader {
     func triageRules(_ field: Field, names: Names) -> TriageRules? {
@@ -52,10 +53,14 @@ extension PolicyReader {
     /// The rules of a list; two of the same id are a mistake.
     func rules<Rule: Identifiable>(_ field: Field?, _ read: (Field) -> Rule?) -> [Rule] where Rule.ID == String {
         guard let field else { return [] }
-        var seen: Set<String> = []
+        var lines: [String: Int] = [:]
         return field.items().compactMap { item in
             guard let rule = read(item) else { return nil }
-            if !seen.insert(rule.id).inserted { item.wrong("another rule of this list is called '\(rule.id)' too") }
+            if let line = lines[rule.id] {
+                item.wrong("the rule of line \(line) is called '\(rule.id)' too; give each a name of its own")
+            } else {
+                lines[rule.id] = item.node.mark?.line
+            }
             return rule
         }
     }

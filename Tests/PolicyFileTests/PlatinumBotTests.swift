@@ -90,6 +90,22 @@ struct PlatinumBotTests {
             due: "Tue 2026-01-13 10:00"
         ),
         Promise(
+            "Resolution Time Targets: High Priority: 24 hours, over Sunday",
+            .resolution,
+            .p2,
+            "general",
+            "Sat 2026-01-10 12:00",
+            due: "Mon 2026-01-12 12:00"
+        ),
+        Promise(
+            "Email Support: Response Time: 24 hours (General), over Sunday",
+            .firstResponse,
+            .p4,
+            "general",
+            "Sat 2026-01-10 12:00",
+            due: "Mon 2026-01-12 12:00"
+        ),
+        Promise(
             "Resolution Time Targets: Medium Priority: 72 hours",
             .resolution,
             .p3,

@@ -47,6 +47,10 @@ struct PolicyWarningTests {
             "no mail comes to billing@q-aviogen.com: it is not one of 'mail.addresses'"
         ),
         (
+            .archBuilder, "    issue_type: billing", "    issue_type: biling", "categories.billing.issue_type",
+            "no row of the escalation matrix is for 'biling'; there is billing, integration, performance, security, technical"
+        ),
+        (
             .qAviogen, "  github: GitHub Issues", "  github: GitHub Issues\n  fax: Fax", "channels.fax",
             "no plan entitles to it"
         ),

@@ -125,6 +125,16 @@ extension Policy {
         for channel in channels where !plans.contains(where: { $0.allows(channel: channel.id) }) {
             found.append(Suspicion("channels.\(channel.id)", "no plan entitles to it"))
         }
+        let rows = Set(escalation.matrix.flatMap(\.rows.keys))
+        for category in categories where !rows.isEmpty && !rows.contains(category.issueType) {
+            found.append(
+                Suspicion(
+                    "categories.\(category.id).issue_type",
+                    "no row of the escalation matrix is for '\(category.issueType)'; "
+                        + "there is \(rows.sorted().joined(separator: ", "))"
+                )
+            )
+        }
         let spoken = Set(staff.agents.flatMap(\.languages))
         for plan in plans where !spoken.isEmpty {
             let silent = plan.languages.filter { !spoken.contains($0) }
