@@ -27,6 +27,7 @@ extension PolicyReader {
                 "vip",
                 "verified",
                 "urgency",
+                "impact",
                 "category"
             )
         else { return nil }
@@ -41,6 +42,7 @@ extension PolicyReader {
             isVIP: section["vip"]?.bool() ?? false,
             isVerified: section["verified"]?.bool() ?? false,
             urgency: section["urgency"]?.text(),
+            impact: section["impact"]?.text(),
             category: section["category"]?.name(of: "category", among: names.categoryIDs)
         )
     }

@@ -9,6 +9,7 @@ extension PolicyReader {
                 "default_category",
                 "priorities",
                 "default_priority",
+                "matrix",
                 "escalations"
             )
         else { return nil }
@@ -46,8 +47,21 @@ extension PolicyReader {
             defaultCategory: fallback,
             priorities: priorities,
             defaultPriority: priority,
-            escalations: escalations
+            escalations: escalations,
+            matrix: section["matrix"].map { matrix($0, names: names) } ?? [:]
         )
+    }
+
+    /// A row for each impact, with the priority of each urgency.
+    private func matrix(_ field: Field, names: Names) -> [String: [String: Priority]] {
+        var matrix: [String: [String: Priority]] = [:]
+        for (impact, row) in field.entries() {
+            for (urgency, value) in row.entries() {
+                guard let impact = impact.text(), let urgency = urgency.text() else { continue }
+                matrix[impact.lowercased(), default: [:]][urgency.lowercased()] = priority(value, names: names)
+            }
+        }
+        return matrix
     }
 
     /// The rules of a list; two of the same id are a mistake.

@@ -174,7 +174,11 @@ struct PlatinumBotTests {
 
     @Test(arguments: [
         ("Webhook Notifications Not Working", "webhook"), ("API Commands Returning Errors", "api"),
-        ("Export Failures", "export"), ("Analytics Dashboard Issues", "analytics"), ("Bot completely down", "bot"),
+        ("Export Failures", "export"), ("Analytics Dashboard Issues", "analytics"),
+        ("No notifications received", "webhook"), ("Webhook shows as active but no data", "webhook"),
+        ("\"API request failed\" messages", "api"), ("No data returned", "api"), ("Timeout errors", "api"),
+        ("Export command fails", "export"), ("File not generated", "export"), ("\"Limit reached\" errors", "export"),
+        ("Dashboard not loading", "analytics"), ("Incorrect calculations", "analytics"), ("Bot completely down", "bot"),
     ])
     func `its troubleshooting guide's issues get their categories`(text: String, expected: String) throws {
         #expect(try shipped.triage(text, plan: "platinum").category == expected)

@@ -108,6 +108,10 @@ extension Policy {
             said.append(PolicyStatement("priority rule '\(rule.id)': categories", items: rule.categories))
         }
         said.append(PolicyStatement("priority of what no rule places", triageRules.defaultPriority.name))
+        for (impact, row) in triageRules.matrix.sorted(by: { $0.key < $1.key }) {
+            let words = row.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.name)" }.joined(separator: ", ")
+            said.append(PolicyStatement("priority at impact '\(impact)'", words))
+        }
         for rule in triageRules.escalations {
             said += Self.statements(of: rule.match, "escalation rule '\(rule.id)'")
             said.append(PolicyStatement("escalation rule '\(rule.id)': gives", rule.trigger.rawValue))

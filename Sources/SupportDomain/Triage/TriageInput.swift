@@ -14,6 +14,8 @@ package struct TriageInput: Hashable, Sendable {
     package var isVerified: Bool
     /// How urgent the customer says it is, in any word the programme has for priorities.
     package var urgency: String?
+    /// How much is affected, in the words of the programme's matrix.
+    package var impact: String?
     /// What the gateway says it is about; believed if the policy knows it.
     package var category: String?
     package var issueType: String?
@@ -29,6 +31,7 @@ package struct TriageInput: Hashable, Sendable {
         isVIP: Bool = false,
         isVerified: Bool = false,
         urgency: String? = nil,
+        impact: String? = nil,
         category: String? = nil,
         issueType: String? = nil
     ) {
@@ -42,6 +45,7 @@ package struct TriageInput: Hashable, Sendable {
         self.isVIP = isVIP
         self.isVerified = isVerified
         self.urgency = urgency
+        self.impact = impact
         self.category = category
         self.issueType = issueType
     }

@@ -6,6 +6,8 @@ package struct TriageRules: Sendable {
     package let defaultCategory: CategoryRule.Outcome
     package let priorities: [PriorityRule]
     package let defaultPriority: Priority
+    /// The priority of what is stated, by impact and then by urgency, in lower case; empty where only urgency counts.
+    package let matrix: [String: [String: Priority]]
     /// What in a customer's words asks for the ticket to move up.
     package let escalations: [EscalationPhraseRule]
     /// All phrases of all rules, compiled for one pass over a text.
@@ -23,13 +25,15 @@ package struct TriageRules: Sendable {
         defaultCategory: CategoryRule.Outcome,
         priorities: [PriorityRule],
         defaultPriority: Priority,
-        escalations: [EscalationPhraseRule]
+        escalations: [EscalationPhraseRule],
+        matrix: [String: [String: Priority]] = [:]
     ) {
         self.categories = categories
         self.defaultCategory = defaultCategory
         self.priorities = priorities
         self.defaultPriority = defaultPriority
         self.escalations = escalations
+        self.matrix = matrix
         let all = categories.map(\.match) + priorities.map(\.match) + escalations.map(\.match)
         let index = PhraseIndex(all.flatMap(\.phrases))
         phrases = index

@@ -36,6 +36,8 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
     package var verified: Bool?
     /// How urgent the customer says it is, in any of the programme's words for priorities.
     package var urgency: String?
+    /// How much is affected, in the words of the policy's matrix; weighs the urgency.
+    package var impact: String?
     package var category: String?
     /// What kind of issue the form asked for: technical, performance, integration, security, billing.
     package var issueType: String?
@@ -52,6 +54,7 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
         vip: Bool? = nil,
         verified: Bool? = nil,
         urgency: String? = nil,
+        impact: String? = nil,
         category: String? = nil,
         issueType: String? = nil,
         attachments: [Attachment]? = nil,
@@ -66,6 +69,7 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
         self.vip = vip
         self.verified = verified
         self.urgency = urgency
+        self.impact = impact
         self.category = category
         self.issueType = issueType
         self.attachments = attachments
@@ -73,7 +77,7 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case from, subject, text, conversation, plan, language, vip, verified, urgency, category, attachments
+        case from, subject, text, conversation, plan, language, vip, verified, urgency, impact, category, attachments
         case issueType = "issue_type"
         case sentAt = "sent_at"
     }

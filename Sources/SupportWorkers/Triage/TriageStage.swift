@@ -107,6 +107,7 @@ package struct TriageStage: Stage {
             isVIP: ticket.isVIP,
             isVerified: opening.hints["verified"] == "yes",
             urgency: opening.hints["urgency"],
+            impact: opening.hints["impact"],
             category: opening.hints["category"],
             issueType: opening.hints["issue_type"]
         )

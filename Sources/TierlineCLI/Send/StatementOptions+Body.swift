@@ -20,6 +20,7 @@ extension StatementOptions {
                 vip: vip ? true : nil,
                 verified: verified ? true : nil,
                 urgency: urgency,
+                impact: impact,
                 category: category,
                 issueType: issueType
             )
@@ -99,6 +100,7 @@ extension MessageType {
         case .messageSubmitted:
             [
                 "from", "name", "subject", "text", "conversation", "plan", "language", "vip", "verified", "urgency",
+                "impact",
                 "category",
                 "issue-type",
             ]
