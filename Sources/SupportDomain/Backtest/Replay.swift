@@ -131,7 +131,7 @@ package struct Replay {
                 because: cause,
                 by: by,
                 reason: reason,
-                toTier: record.tierAskedFor(by: cause)
+                toTier: trigger == .manual ? record.tierAskedFor(by: cause) : nil
             )
             handle([.requestEscalation(request)], at: at)
         default: break  // the fleet's own doing, or nothing that a policy looks at
@@ -225,7 +225,7 @@ package struct Replay {
 
     private mutating func expectAnswer(to page: Page, calledAt now: Date) {
         let turn = course.callOn(from: page, calledAt: now) { call in
-            versions[call.policyVersion]?.ladder(forTier: call.tier)?.acknowledgeWithin
+            versions[call.policyVersion]?.ladder(forTier: call.tier)?.acknowledgeWithin(for: ticket.priority)
         }
         agenda.add(.callOn(page: page.id, rung: page.rung), at: turn)
     }
