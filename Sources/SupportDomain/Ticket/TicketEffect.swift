@@ -45,6 +45,8 @@ package struct EscalationRequest: Hashable, Sendable {
     package var by: String
     package var reason: String?
     package var toTier: Int?
+    /// The clock that was missed, if that is why.
+    package var missed: MissedClock?
 
     package init(
         _ trigger: EscalationTrigger,
@@ -58,5 +60,26 @@ package struct EscalationRequest: Hashable, Sendable {
         self.by = by
         self.reason = reason
         self.toTier = toTier
+    }
+
+    /// What the watcher asks for when a clock was missed.
+    package init(missed clock: MissedClock) {
+        self.init(
+            clock.metric == Metric.timeAtTier.rawValue ? .timeAtTier : .serviceLevelBreached,
+            because: "\(clock.metric)/\(clock.cycle)/breach",
+            by: "sla-watcher"
+        )
+        missed = clock
+    }
+}
+
+/// A cycle of a clock, by the name of its metric.
+package struct MissedClock: Hashable, Sendable {
+    package let metric: String
+    package let cycle: Int
+
+    package init(metric: String, cycle: Int) {
+        self.metric = metric
+        self.cycle = cycle
     }
 }

@@ -162,7 +162,7 @@ extension InboundMessage {
         case .resumed(let said): (.internal, said.agent, said.reason ?? "resumed")
         case .reopened(let said): (.internal, said.agent, said.reason ?? "reopened")
         case .closed(let said): (.internal, said.agent, said.reason ?? "closed")
-        case .resolved(let said): (.toCustomer, said.agent, said.text ?? "resolved")
+        case .resolved(let said): (.toCustomer, said.agent, said.text ?? RecordedTicket.silentResolution)
         case .escalated(let said): (.internal, said.agent, said.reason)
         case .rated(let said): (.internal, said.from.address, said.comment ?? "rated \(said.score) of 5")
         case .pageAcknowledged(let said): (.internal, said.by, "acknowledged page \(said.page)")

@@ -53,7 +53,7 @@ struct RandomWalkTests {
 }
 
 /// Chooses what happens next; the same seed makes the same choices.
-private struct RandomWalk {
+struct RandomWalk {
     private var random: SplitMix
     private let copies: Int?
     private var count = 0
