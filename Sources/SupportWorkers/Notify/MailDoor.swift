@@ -2,6 +2,7 @@ import Foundation
 package import Mail
 import SupportDomain
 package import SupportStore
+package import WorkerRuntime
 
 /// Delivers notifications as mails, to an SMTP server or into a Maildir.
 ///
@@ -20,7 +21,7 @@ package struct MailDoor: DeliveryDoor {
         self.route = route
     }
 
-    package func deliver(_ stored: StoredNotification) async -> DeliveryAnswer {
+    package func deliver(_ stored: StoredNotification, in _: TraceContext) async -> DeliveryAnswer {
         let mail = ComposedMail(stored)
         let bytes: [UInt8]
         do {
