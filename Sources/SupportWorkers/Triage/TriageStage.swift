@@ -119,7 +119,7 @@ package struct TriageStage: Stage {
     }
 
     private func read(_ reply: StoredMessage, on ticket: Ticket, under policy: Policy) -> [TicketEffect] {
-        guard !ticket.status.isSettled else { return [] }
+        guard !ticket.status.isSettled || ticket.mergedInto != nil else { return [] }
         let triggers = policy.classifyReply(
             reply.body,
             subject: reply.subject ?? "",
