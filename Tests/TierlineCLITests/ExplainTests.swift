@@ -52,7 +52,7 @@ struct ExplainTests {
                 "2026-01-05 17:00:00Z  activated",
                 "2026-01-05 18:00:00Z  paused     it waits for the customer",
                 "2026-01-05 20:00:00Z  resumed",
-                "2026-01-06 17:00:00Z  retargeted due 2026-01-06T21:00:00Z, was 2026-01-08T01:00:00Z (policy changed by policy)",
+                "2026-01-06 17:00:00Z  retargeted due 2026-01-06T21:00:00Z, was 2026-01-08T01:00:00Z (escalated by kim)",
                 "2026-01-06 20:00:00Z  warned     75%",
                 "2026-01-06 21:00:01Z  breached   was due 2026-01-06 21:00:00Z, noticed 59m 59s later",
                 "2026-01-07 18:00:00Z  fulfilled",
@@ -71,7 +71,7 @@ struct ExplainTests {
         }
     }
 
-    /// Solved late, after the customer had been waited for and a new policy had made the target stricter.
+    /// Solved late, after the customer had been waited for and the target had been made stricter.
     private static let solvedLate = """
         INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, issue_type,
             policy_version, created_at, triaged_at, resolved_at, event_count)
@@ -79,7 +79,7 @@ struct ExplainTests {
             '2026-01-05 17:00Z', '2026-01-05 17:00Z', '2026-01-07 18:00Z', 2);
         INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
             ('\(ticket)', 1, 'received', 'ann', 'one', 1, '2026-01-05 17:00Z', '{}'),
-            ('\(ticket)', 2, 'policy_changed', 'policy', 'policy/1', 1, '2026-01-06 17:00Z', '{"clocks":
+            ('\(ticket)', 2, 'escalated', 'kim', 'two', 1, '2026-01-06 17:00Z', '{"clocks":
                 "time at tier: other warnings; resolution: due 2026-01-06T21:00:00Z, was 2026-01-08T01:00:00Z"}');
         INSERT INTO ticket_pause (ticket_id, since, until, reason) VALUES
             ('\(ticket)', '2026-01-05 18:00Z', '2026-01-05 20:00Z', 'customer');

@@ -87,7 +87,8 @@ struct AnnulmentTests {
 
             #expect(
                 batch.rejected.map(\.error) == [
-                    "\(ticket.name) has no breach of first_response, cycle 2; it has first_response, cycle 1",
+                    "\(ticket.name) has no breach of first_response, cycle 2; "
+                        + "it has acknowledgement, cycle 1; first_response, cycle 1",
                     "\(sound.name) has no breach of resolution, cycle 1; it has none",
                     "there is no ticket 'AB-999999999' in the programme '\(desk.programme)'",
                 ]
