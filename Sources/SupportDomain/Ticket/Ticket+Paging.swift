@@ -48,7 +48,7 @@ extension Ticket {
     private func deadline(of ladder: PagingLadder, under policy: Policy, at now: Date) -> Date {
         acknowledgementGoal(under: policy, at: now).flatMap { goal in
             Countdown(from: now, target: goal.target, calendar: policy.calendar(named: goal.calendar)).due
-        } ?? now.addingTimeInterval(Double(ladder.acknowledgeWithin))
+        } ?? now.addingTimeInterval(Double(ladder.acknowledgeWithin(for: priority)))
     }
 
     private mutating func page(
