@@ -27,7 +27,7 @@ extension Ticket {
 
     /// What in a customer's words asks for the ticket to move up; of several triggers, the first.
     ///
-    /// Nothing said on a settled ticket does.
+    /// Nothing said on a settled ticket does, unless it was merged: then the ticket in which it goes on is asked.
     package func requests(
         in text: String,
         subject: String?,
@@ -35,7 +35,7 @@ extension Ticket {
         from author: String,
         under policy: Policy
     ) -> [EscalationRequest] {
-        guard !status.isSettled else { return [] }
+        guard !status.isSettled || mergedInto != nil else { return [] }
         return policy.classifyReply(text, subject: subject ?? "", channel: channel, plan: plan).prefix(1)
             .map { EscalationRequest($0, because: message, by: author) }
     }

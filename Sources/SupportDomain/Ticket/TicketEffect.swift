@@ -17,6 +17,8 @@ package enum TicketEffect: Hashable, Sendable {
     case page(Page)
     /// The ticket's open page, if it has one, is settled.
     case settlePage(Page.State, by: String)
+    /// A breach on record no longer counts.
+    case annulBreach(BreachName, reason: String)
 }
 
 /// A wish to tell somebody something, before it is put into the policy's words.

@@ -87,7 +87,11 @@ package struct EscalationStage: Stage {
             return .rejected(.refused("the trigger is not one that a policy knows"))
         }
         guard state.settled[id, default: []].insert(request.cause).inserted else { return .done() }
-
+        if let successor = ticket.mergedInto, case .requested = envelope.input {
+            _ = ticket.decline(request, reason: "the ticket goes on in another one, which is asked", at: now)
+            state.after[id] = ticket
+            return .done(publishing: [EscalationRequested(ticket: successor, request).outgoing])
+        }
         let page = state.consequences.openPages[id]
         let effects = ticket.decide(on: request, while: page, under: policy, at: now)
         state.after[id] = ticket
@@ -105,7 +109,9 @@ package struct EscalationStage: Stage {
             let ladder = policy.ladder(forTier: page.tier)
         else { return [] }
         var ticket = ticket
-        guard let next = ticket.callOn(page, unansweredAt: event.rung, up: ladder, at: now) else { return [] }
+        guard let next = ticket.callOn(page, unansweredAt: event.rung, up: ladder, under: policy, at: now) else {
+            return []
+        }
         state.after[ticket.id] = ticket
         return state.consequences.call(next, about: ticket, under: policy, at: now)
     }
