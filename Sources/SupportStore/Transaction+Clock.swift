@@ -14,19 +14,6 @@ extension Transaction {
         ).map { row throws(PostgresError) in (TicketID(try row.get(0)), try Clock(row)) }
     }
 
-    /// The clocks of these tickets that have not ended, in the order in which they were started.
-    borrowing func openClocks(of tickets: [UUID]) throws(PostgresError) -> [(TicketID, Clock)] {
-        guard !tickets.isEmpty else { return [] }
-        return try query(
-            """
-            SELECT ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, ended_at, breached_at,
-                   tier, rule, policy_version
-            FROM clock WHERE ticket_id = ANY (\(tickets)) AND state IN ('running', 'paused')
-            ORDER BY ticket_id, started_at, metric, cycle
-            """
-        ).map { row throws(PostgresError) in (TicketID(try row.get(0)), try Clock(row)) }
-    }
-
     /// All pauses of these tickets, oldest first.
     borrowing func pauses(of tickets: [UUID]) throws(PostgresError) -> [(TicketID, Pause)] {
         try query(

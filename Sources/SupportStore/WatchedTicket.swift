@@ -53,15 +53,29 @@ extension Transaction {
             """
         ).map { row throws(PostgresError) in try row.decode((UUID, Int, Int).self) }
         // A statement of its own, so that it sees what whoever held the tickets until now has done to their clocks.
-        let clocks = Dictionary(grouping: try openClocks(of: locked.map(\.0)), by: \.0)
+        var clocks: [UUID: [Clock]] = [:]
+        for row in try openClocks(of: locked.map(\.0)) {
+            clocks[try row.get(0), default: []].append(try Clock(watched: row))
+        }
         return locked.map { id, policyVersion, eventCount in
             WatchedTicket(
                 id: TicketID(id),
                 policyVersion: policyVersion,
                 eventCount: eventCount,
-                clocks: clocks[TicketID(id)]?.map(\.1) ?? []
+                clocks: clocks[id] ?? []
             )
         }
+    }
+
+    private borrowing func openClocks(of tickets: [UUID]) throws(PostgresError) -> [Row] {
+        guard !tickets.isEmpty else { return [] }
+        return try query(
+            """
+            SELECT ticket_id, metric, cycle, state, due_at, schedule, breached_at, policy_version
+            FROM clock WHERE ticket_id = ANY (\(tickets)) AND state IN ('running', 'paused')
+            ORDER BY ticket_id, started_at, metric, cycle
+            """
+        )
     }
 
     /// Writes what the watcher did: the timeline, the clocks, the thresholds that fired, and the tickets' timers.
@@ -100,5 +114,24 @@ extension Transaction {
             """
         )
         try enqueueInsertFired(changes.flatMap(\.newlyFired), at: now)
+    }
+}
+
+extension Clock {
+    /// Reads what firing looks at; how the clock came to be so is left out.
+    fileprivate init(watched row: Row) throws(PostgresError) {
+        self.init(
+            metric: try row.get(1),
+            cycle: try row.get(2),
+            state: try row.get(3),
+            startedAt: .distantPast,
+            target: .hours(0),
+            calendar: "",
+            dueAt: try row.get(4),
+            schedule: try row.get(5),
+            breachedAt: try row.get(6),
+            rule: "",
+            policyVersion: try row.get(7)
+        )
     }
 }
