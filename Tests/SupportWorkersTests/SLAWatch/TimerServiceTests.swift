@@ -1,5 +1,7 @@
 import AMQP
 import Postgres
+import SupportDomain
+import SupportStore
 import TestSupport
 import Testing
 import WorkerRuntime
