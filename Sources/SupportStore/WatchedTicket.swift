@@ -102,7 +102,7 @@ extension Transaction {
 
     /// Of the clocks that changed, writes what firing changes.
     private borrowing func enqueueSaveFired(_ changes: [TicketChange], at now: Date) throws(PostgresError) {
-        let clocks = changes.flatMap { change in change.changedClocks.map { (change.after.id.uuid, $0) } }
+        let clocks = changes.flatMap { change in change.movedClocks.map { (change.after.id.uuid, $0) } }
         guard !clocks.isEmpty else { return }
         try enqueue(
             """

@@ -26,7 +26,7 @@ build_tap() {
 build_fleet() {
     [ "$build" = yes ] || return 0
     say "building …"
-    (cd "$root" && swift build -c release) >"$dir/build.log" 2>&1 || fail "the build failed; see $dir/build.log"
+    (cd "$root" && swift build -c release --static-swift-stdlib) >"$dir/build.log" 2>&1 || fail "the build failed; see $dir/build.log"
 }
 
 postgres_pid() { head -1 "$dir/postgres/data/postmaster.pid"; }

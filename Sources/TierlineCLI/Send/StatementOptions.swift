@@ -18,8 +18,12 @@ struct StatementOptions: ParsableArguments {
     var language: String?
     @Flag(help: "The customer is a VIP.")
     var vip = false
+    @Flag(help: "Who the customer is has been made sure of.")
+    var verified = false
     @Option(help: "How urgent the customer says it is.")
     var urgency: String?
+    @Option(help: "How much is affected, in the words of the policy's matrix.")
+    var impact: String?
     @Option(help: "The category the customer chose.")
     var category: String?
     @Option(help: "The kind of issue: technical, performance, integration, security or billing.")
@@ -55,8 +59,9 @@ struct StatementOptions: ParsableArguments {
     var given: [String] {
         let values: [(String, Any?)] = [
             ("from", from), ("name", name), ("subject", subject), ("text", text), ("conversation", conversation),
-            ("plan", plan), ("language", language), ("vip", vip ? true : nil), ("urgency", urgency),
-            ("category", category), ("issue-type", issueType), ("in-reply-to", inReplyTo), ("ticket", ticket),
+            ("plan", plan), ("language", language), ("vip", vip ? true : nil),
+            ("verified", verified ? true : nil), ("urgency", urgency), ("impact", impact), ("category", category),
+            ("issue-type", issueType), ("in-reply-to", inReplyTo), ("ticket", ticket),
             ("agent", agent), ("assignee", assignee), ("waiting-on", waitingOn), ("reference", reference),
             ("reason", reason), ("to-tier", toTier), ("delivered", delivered ? true : nil), ("score", score),
             ("comment", comment), ("page", page), ("by", by),
