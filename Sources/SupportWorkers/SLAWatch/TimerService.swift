@@ -78,7 +78,7 @@ package final class TimerService: Service {
                 deadline: context.configuration.databaseDeadline
             ) { transaction in
                 let now = try transaction.now()
-                let fired = try timers.fire(from: start, at: now, in: transaction)
+                let fired = try timers.fire(from: start.date, at: now, in: transaction)
                 try transaction.deleteOutbox(published)
                 try context.failpoints.pass(.beforeCommit)
                 return (now, fired, try context.outbox.store(fired.outgoing, in: transaction))
@@ -87,7 +87,9 @@ package final class TimerService: Service {
             context.outbox.giveBack(published)
             throw error
         }
-        mark.withLock { $0.learn(from: LowWaterMark.Look(of: fired, from: start, at: now), at: .now) }
+        mark.withLock {
+            $0.learn(from: start, now: now, reached: fired.reached, taking: fired.lookingTime, at: .now)
+        }
         context.metrics.timerLateness.observe(fired.due.lazy.map { now.timeIntervalSince($0) })
         try context.failpoints.pass(.afterCommitBeforePublish)
         try await context.outbox.publish(stored, failpoints: context.failpoints)

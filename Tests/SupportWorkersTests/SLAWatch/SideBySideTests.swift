@@ -5,6 +5,7 @@ import SupportDomain
 import SupportStore
 import TestSupport
 import Testing
+import WorkerRuntime
 
 @testable import SupportWorkers
 
@@ -32,11 +33,12 @@ struct SideBySideTests {
                             let start = mark.start(at: .now)
                             let (now, batch) = try await database.withTransaction { transaction in
                                 let now = try transaction.now()
-                                return (now, try DueTimers(limit: 7).fire(from: start, at: now, in: transaction))
+                                return (now, try DueTimers(limit: 7).fire(from: start.date, at: now, in: transaction))
                             }
                             keys += batch.outgoing.compactMap(\.message.messageID)
-                            if start == nil, batch.due.isEmpty { return keys }
-                            mark.learn(from: LowWaterMark.Look(of: batch, from: start, at: now), at: .now)
+                            if start.date == nil, batch.due.isEmpty { return keys }
+                            let time = batch.lookingTime
+                            mark.learn(from: start, now: now, reached: batch.reached, taking: time, at: .now)
                         }
                     }
                 }
@@ -69,10 +71,10 @@ struct SideBySideTests {
                 let (now, fired) = try await fresh.database.withTransaction { transaction in
                     try transaction.enqueueSet([Timer(kind: .clocks, subject: ticket.id.uuid, due: due)])
                     let now = try transaction.now()
-                    return (now, try DueTimers().fire(from: start, at: now, in: transaction))
+                    return (now, try DueTimers().fire(from: start.date, at: now, in: transaction))
                 }
                 found.append(fired.outgoing.map(\.routingKey))
-                mark.learn(from: LowWaterMark.Look(of: fired, from: start, at: now), at: instant)
+                mark.learn(from: start, now: now, reached: fired.reached, taking: .seconds(1), at: instant)
             }
 
             #expect(found[0].isEmpty)
