@@ -450,9 +450,6 @@ CREATE TRIGGER policy_version_is_immutable BEFORE DELETE OR UPDATE ON public.pol
 
 CREATE TRIGGER ticket_event_is_append_only BEFORE DELETE OR UPDATE ON public.ticket_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
-ALTER TABLE ONLY public.clock_threshold
-    ADD CONSTRAINT clock_threshold_ticket_id_metric_cycle_fkey FOREIGN KEY (ticket_id, metric, cycle) REFERENCES public.clock(ticket_id, metric, cycle);
-
 ALTER TABLE ONLY public.notification
     ADD CONSTRAINT notification_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);
 

@@ -69,7 +69,8 @@ extension Transaction {
         )
     }
 
-    private borrowing func enqueueInsertFired(_ fired: [FiredThreshold], at now: Date) throws(PostgresError) {
+    /// Puts thresholds on record as having fired.
+    borrowing func enqueueInsertFired(_ fired: [FiredThreshold], at now: Date) throws(PostgresError) {
         guard !fired.isEmpty else { return }
         try enqueue(
             """

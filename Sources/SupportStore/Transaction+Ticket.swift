@@ -23,21 +23,6 @@ extension Transaction {
         )
     }
 
-    /// As ``lockTickets(_:)``, for those of the tickets that nobody else holds; it never waits.
-    package borrowing func lockFreeTickets(
-        _ ids: some Collection<TicketID>
-    ) throws(PostgresError) -> [TicketID: Ticket] {
-        guard !ids.isEmpty else { return [:] }
-        return try complete(
-            try query(
-                """
-                SELECT \(unsafeSQL: ticketColumns) FROM ticket WHERE id = ANY (\(ids.map(\.uuid))) ORDER BY id
-                FOR NO KEY UPDATE SKIP LOCKED
-                """
-            )
-        )
-    }
-
     /// Reads tickets with their clocks and pauses, without locking them.
     package borrowing func tickets(_ ids: some Collection<TicketID>) throws(PostgresError) -> [TicketID: Ticket] {
         guard !ids.isEmpty else { return [:] }
@@ -83,9 +68,11 @@ extension Transaction {
         try enqueueInsertEvents(of: changes.map(\.after))
         try enqueueSaveClocks(of: changes, at: now)
         try enqueueSavePauses(of: changes)
+        // What has fallen already is due now and not in the past, where a watcher has looked before and may not look
+        // again soon.
         try enqueueSet(
             changes.filter(\.movesTimer).map {
-                Timer(kind: .clocks, subject: $0.after.id.uuid, due: $0.after.nextWakeUp)
+                Timer(kind: .clocks, subject: $0.after.id.uuid, due: $0.after.nextWakeUp.map { max($0, now) })
             }
         )
     }
@@ -147,7 +134,8 @@ extension Transaction {
         )
     }
 
-    private borrowing func enqueueInsertEvents(of tickets: [Ticket]) throws(PostgresError) {
+    /// Adds what is new to the tickets' timelines.
+    borrowing func enqueueInsertEvents(of tickets: [Ticket]) throws(PostgresError) {
         let events = tickets.flatMap { ticket in ticket.newEvents.map { (ticket.id.uuid, $0) } }
         guard !events.isEmpty else { return }
         try enqueue(
