@@ -159,12 +159,11 @@ struct RecordedCourse {
 
     /// When the next contact of a page is called, if nobody answers the one who was called `since`.
     ///
-    /// `within` says how long that version of the policy gave a tier's contacts.
-    func callOn(from page: Page, calledAt since: Date, within: (Call) -> Int?) -> Turn? {
+    /// `deadline` says until when the version of the policy that made a recorded call gave the contact.
+    func callOn(from page: Page, calledAt since: Date, deadline: (Call) -> Date?) -> Turn? {
         guard let due = page.acknowledgeBy else { return nil }
         let key = "\(page.name)/\(page.rung)"
-        guard let call = calls[key], let allowed = within(call) else { return .unrecorded(due) }
-        let recorded = call.at + Double(allowed)
+        guard let call = calls[key], let recorded = deadline(call) else { return .unrecorded(due) }
         if let turn = callsOn[key] {
             return recorded == due ? turn : .unrecorded(due + max(0, turn.at.timeIntervalSince(recorded)))
         }
@@ -200,7 +199,6 @@ extension TicketEvent {
         guard keys.allSatisfy({ $0.kind == .breach }) else { return false }
         switch kind {
         case .escalated: return keys.allSatisfy { $0.metric == .timeAtTier }
-        case .paused: return keys.allSatisfy { $0.metric == .vendorWait }
         case .closed: return true
         case .escalationDeclined:
             return keys.allSatisfy {
