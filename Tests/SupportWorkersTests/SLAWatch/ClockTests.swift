@@ -183,6 +183,8 @@ struct ClockTests {
                     .filter { $0.metric == .firstResponse && $0.threshold == "breach" }
                 let after = try #require(try transaction.tickets([ticket.id])[ticket.id])
                 #expect(breaches.count == 1)
+                #expect(breaches.first?.calendar == "office")
+                #expect(breaches.first?.clockDueAt == after.due(.firstResponse))
                 #expect(after.clock(.firstResponse)?.state == .fulfilled)
                 #expect(after.clock(.firstResponse)?.breachedAt != nil)
             }
