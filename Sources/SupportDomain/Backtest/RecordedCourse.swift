@@ -159,7 +159,7 @@ struct RecordedCourse {
 
     /// When the next contact of a page is called, if nobody answers the one who was called `since`.
     ///
-    /// `deadline` says until when that version of the policy gave whom it called.
+    /// `deadline` says until when the version of the policy that made a recorded call gave the contact.
     func callOn(from page: Page, calledAt since: Date, deadline: (Call) -> Date?) -> Turn? {
         guard let due = page.acknowledgeBy else { return nil }
         let key = "\(page.name)/\(page.rung)"
@@ -199,7 +199,6 @@ extension TicketEvent {
         guard keys.allSatisfy({ $0.kind == .breach }) else { return false }
         switch kind {
         case .escalated: return keys.allSatisfy { $0.metric == .timeAtTier }
-        case .paused: return keys.allSatisfy { $0.metric == .vendorWait }
         case .closed: return true
         case .escalationDeclined:
             return keys.allSatisfy {

@@ -24,7 +24,8 @@ package struct Replay {
     private var readEvents = 0
     private(set) var priority: Priority?
 
-    /// Replays a ticket up to `end`; nil where what opened it is not on record any more.
+    /// Replays a ticket up to `end`; nil where what opened it is not on record any more, and for a ticket that was merged
+    /// with another, because neither has a course of its own.
     ///
     /// `versions` are the policies of the record, by version, as far as they are known: they tell how long a contact had,
     /// and which replies were read too late to move the ticket. `answeringAfter` is how many seconds after it was opened
@@ -48,7 +49,7 @@ package struct Replay {
         _ answeringAfter: TimeInterval?,
         _ end: Date
     ) {
-        guard let first = record.timeline.first, first.kind == .received else { return nil }
+        guard let first = record.timeline.first, first.kind == .received, !record.isMerged else { return nil }
         course = RecordedCourse(record)
         guard course.triage == nil || record.opening != nil else { return nil }
         self.record = record
@@ -154,7 +155,7 @@ package struct Replay {
             handle(ticket.decide(on: request, while: openPage, under: policy, at: now), at: now)
         case .answer(let id):
             guard let page = openPage, page.id == id else { return }
-            handle(ticket.acknowledge(page, by: "whoever was called", because: "\(page.name)/answer", at: now), at: now)
+            handle(ticket.acknowledge(page, by: "on call", because: page.name, at: now), at: now)
         case .callOn(let id, let rung):
             guard let page = openPage, page.id == id, let ladder = policy.ladder(forTier: page.tier),
                 let next = ticket.callOn(page, unansweredAt: rung, up: ladder, under: policy, at: now)
@@ -261,6 +262,9 @@ package struct ReplayedTicket: Sendable {
 extension RecordedTicket {
     /// What is kept of a resolution without words for the customer.
     package static let silentResolution = "resolved"
+
+    /// Whether it was merged into another ticket, or another into it.
+    package var isMerged: Bool { timeline.contains { $0.kind == .mergedInto || $0.kind == .mergedFrom } }
 
     /// The tier that somebody asked for by name, be it the one that the ticket was at; nil for the next one, which a request
     /// that names none leads to as well.

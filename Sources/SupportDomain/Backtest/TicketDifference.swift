@@ -109,7 +109,9 @@ extension Clock {
 }
 
 extension Ticket {
-    fileprivate var missed: Set<String> { Set(breaches.map { "\($0.metric.words) \($0.cycle)" }) }
+    fileprivate var missed: Set<String> {
+        Set(clocks.filter { $0.breachedAt != nil }.map { "\($0.metric.words) \($0.cycle)" })
+    }
 }
 
 extension [TicketEvent] {

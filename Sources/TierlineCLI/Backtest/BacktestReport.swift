@@ -55,7 +55,7 @@ struct BacktestReport: Report {
     var until: Date
     var tickets: Int
     var changed: Int
-    /// Tickets whose first message is not kept any more.
+    /// Tickets that were merged with another, or whose first message is not kept any more.
     var leftOut: Int
     var decisions: [Decision]
     var dueTimes: [Dues]
@@ -143,7 +143,9 @@ struct BacktestReport: Report {
 
     private var summary: String {
         let changes = changed == 0 ? "nothing would change" : "\(changed) of them would have gone otherwise"
-        let missing = leftOut == 0 ? "" : "\n\(leftOut.of("ticket")) left out: the first message is not kept any more."
+        let missing =
+            leftOut == 0
+            ? "" : "\n\(leftOut.of("ticket")) left out: merged with another, or the first message is not kept any more."
         return TerminalText.line(
             "\(programme) under \(policy): \(tickets.of("ticket")) opened from \(TimeText.moment(since)) to "
                 + "\(TimeText.moment(until)); \(changes)."
