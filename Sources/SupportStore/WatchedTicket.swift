@@ -71,7 +71,7 @@ extension Transaction {
         guard !tickets.isEmpty else { return [] }
         return try query(
             """
-            SELECT ticket_id, metric, cycle, state, due_at, schedule, breached_at, policy_version
+            SELECT ticket_id, metric, cycle, state, due_at, schedule, breached_at, policy_version, calendar
             FROM clock WHERE ticket_id = ANY (\(tickets)) AND state IN ('running', 'paused')
             ORDER BY ticket_id, started_at, metric, cycle
             """
@@ -118,7 +118,7 @@ extension Transaction {
 }
 
 extension Clock {
-    /// Reads what firing looks at; how the clock came to be so is left out.
+    /// Reads what firing looks at, and the calendar that goes on record with it; how the clock came to be so is left out.
     fileprivate init(watched row: Row) throws(PostgresError) {
         self.init(
             metric: try row.get(1),
@@ -126,7 +126,7 @@ extension Clock {
             state: try row.get(3),
             startedAt: .distantPast,
             target: .hours(0),
-            calendar: "",
+            calendar: try row.get(8),
             dueAt: try row.get(4),
             schedule: try row.get(5),
             breachedAt: try row.get(6),

@@ -17,10 +17,25 @@ package struct ClockThreshold: Hashable, Sendable {
         }
     }
 
+    /// What held when it fired; a later change of the target changes the clock, and not this.
+    package struct Circumstances: Hashable, Sendable {
+        package let due: Date?
+        package let calendar: String
+        package let policyVersion: Int
+
+        package init(due: Date?, calendar: String, policyVersion: Int) {
+            self.due = due
+            self.calendar = calendar
+            self.policyVersion = policyVersion
+        }
+    }
+
     package let kind: Kind
     /// When it falls; nil while a pause keeps it away.
     package var at: Date?
     package var hasFired: Bool
+    /// Known of one that has fired since the clock was loaded; the store keeps it with the fact.
+    package internal(set) var firedUnder: Circumstances?
 
     package init(_ kind: Kind, at: Date?, hasFired: Bool = false) {
         self.kind = kind

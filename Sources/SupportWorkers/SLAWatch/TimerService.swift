@@ -1,3 +1,4 @@
+import AMQP
 import Foundation
 import Logging
 import Postgres
@@ -36,16 +37,18 @@ package final class TimerService: Service {
 
     private func watch() async throws {
         var backoff = Backoff()
+        let work = RecurringWork("timers", in: context)
+        defer { work.end() }
         while true {
             var delay: Duration = .zero
             do {
                 delay = try await fireAll()
-                context.health.report("timers", isUnreadyBecause: nil)
+                work.succeed()
                 backoff = Backoff()
             } catch {
                 if Task.isCancelled || error is Failpoints.Struck { throw error }
                 context.logger.warning("timers could not be fired", metadata: ["error": "\(error)"])
-                context.health.report("timers", isUnreadyBecause: "\(error)")
+                work.fail(error)
                 delay = backoff.next()
             }
             if delay > .zero { try await Task.sleep(for: delay) } else { try Task.checkCancellation() }
@@ -81,7 +84,8 @@ package final class TimerService: Service {
                 let fired = try timers.fire(from: start.date, at: now, in: transaction)
                 try transaction.deleteOutbox(published)
                 try context.failpoints.pass(.beforeCommit)
-                return (now, fired, try context.outbox.store(fired.outgoing, in: transaction))
+                let outgoing = fired.outgoing.map { $0.caused(by: .itself($0), in: "timers", index: 0) }
+                return (now, fired, try context.outbox.store(outgoing, in: transaction))
             }
         } catch {
             context.outbox.giveBack(published)
@@ -97,5 +101,12 @@ package final class TimerService: Service {
         // Never much longer than half a second: timers may be set for sooner than the nearest known one.
         let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
         return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
+    }
+}
+
+extension OutgoingMessage.Cause {
+    /// A message that a timer made: nothing was said, so that its trace and its time begin with it.
+    fileprivate static func itself(_ outgoing: OutgoingMessage) -> OutgoingMessage.Cause {
+        OutgoingMessage.Cause(key: outgoing.message.key, acceptedAt: Date())
     }
 }

@@ -30,16 +30,18 @@ package final class OutboxRelay: Service {
 
     package func run() async throws {
         var backoff = Backoff()
+        let work = RecurringWork("outbox relay", in: context)
+        defer { work.end() }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var delay = Self.interval * Double.random(in: 0.8...1.2)
             do {
                 try await look()
-                context.health.report("outbox relay", isUnreadyBecause: nil)
+                work.succeed()
                 backoff = Backoff()
             } catch {
                 if Task.isCancelled { return }
                 context.logger.warning("the outbox could not be swept", metadata: ["error": "\(error)"])
-                context.health.report("outbox relay", isUnreadyBecause: "\(error)")
+                work.fail(error)
                 delay = backoff.next()
             }
             try? await cancelWhenGracefulShutdown { [delay] in try await Task.sleep(for: delay) }
