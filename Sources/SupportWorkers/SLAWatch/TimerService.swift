@@ -42,8 +42,7 @@ package final class TimerService: Service {
         while true {
             var delay: Duration = .zero
             do {
-                delay = try await fireAll()
-                work.succeed()
+                delay = try await fireAll(work)
                 backoff = Backoff()
             } catch {
                 if Task.isCancelled || error is Failpoints.Struck { throw error }
@@ -56,13 +55,19 @@ package final class TimerService: Service {
     }
 
     /// Fires everything that is due and answers how long nothing more is.
-    private func fireAll() async throws -> Duration {
-        if let pause = try await fireOnce() { return pause }
+    ///
+    /// Each batch is progress: a backlog may take longer to work off than a stall to be told.
+    private func fireAll(_ work: RecurringWork) async throws -> Duration {
+        let pause = try await fireOnce()
+        work.succeed()
+        if let pause { return pause }
         return try await withThrowingTaskGroup(of: Duration.self) { lanes in
             for _ in 0..<Self.batchesAtATime {
                 lanes.addTask {
                     while true {
-                        if let pause = try await self.fireOnce() { return pause }
+                        let pause = try await self.fireOnce()
+                        work.succeed()
+                        if let pause { return pause }
                         try Task.checkCancellation()
                     }
                 }
