@@ -1,5 +1,18 @@
 -- What the migrations make. Written by scripts/schema; a test keeps it true.
 
+CREATE FUNCTION public.refuse_all_but_annulment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.annulled_at IS NOT NULL
+        OR to_jsonb(OLD) - '{annulled_at,annulled_reason}'::text[] IS DISTINCT FROM to_jsonb(NEW) - '{annulled_at,annulled_reason}'::text[]
+    THEN
+        RAISE EXCEPTION 'what fired is a fact: a breach can be annulled, once, and nothing else of % changes', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -52,7 +65,12 @@ CREATE TABLE public.clock_threshold (
     policy_version integer NOT NULL,
     annulled_at timestamp with time zone,
     annulled_reason text,
-    CONSTRAINT never_early CHECK ((detected_at >= due_at))
+    calendar text,
+    clock_due_at timestamp with time zone,
+    CONSTRAINT an_annulment_has_a_reason CHECK (((annulled_at IS NULL) = (annulled_reason IS NULL))),
+    CONSTRAINT an_annulment_says_why CHECK ((annulled_reason ~ '\S'::text)),
+    CONSTRAINT never_early CHECK ((detected_at >= due_at)),
+    CONSTRAINT only_a_breach_is_annulled CHECK (((annulled_at IS NULL) OR (threshold = 'breach'::text)))
 );
 
 CREATE TABLE public.customer (
@@ -150,7 +168,7 @@ CREATE TABLE public.notification (
     sending_until timestamp with time zone,
     CONSTRAINT a_delivered_notification_was_tried CHECK (((state <> 'delivered'::text) OR ((attempts > 0) AND (settled_at IS NOT NULL)))),
     CONSTRAINT notification_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'webhook'::text, 'chat'::text]))),
-    CONSTRAINT notification_kind_check CHECK ((kind = ANY (ARRAY['acknowledgement'::text, 'agent_reply'::text, 'resolution'::text, 'escalation'::text, 'update'::text, 'warning'::text, 'page'::text, 'rerouted'::text]))),
+    CONSTRAINT notification_kind_check CHECK ((kind = ANY (ARRAY['acknowledgement'::text, 'agent_reply'::text, 'resolution'::text, 'escalation'::text, 'update'::text, 'warning'::text, 'page'::text, 'rerouted'::text, 'merged'::text]))),
     CONSTRAINT notification_queue_check CHECK ((queue = ANY (ARRAY['notification.email'::text, 'notification.webhook'::text, 'notification.page'::text]))),
     CONSTRAINT notification_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'retrying'::text, 'failed'::text, 'cancelled'::text]))),
     CONSTRAINT somebody_sends_what_is_being_sent CHECK (((state <> 'sending'::text) OR ((sending_by IS NOT NULL) AND (sending_until IS NOT NULL))))
@@ -239,13 +257,35 @@ CREATE TABLE public.ticket (
     reopen_count integer DEFAULT 0 NOT NULL,
     escalation_count integer DEFAULT 0 NOT NULL,
     event_count integer NOT NULL,
+    merged_into uuid,
+    CONSTRAINT a_merged_ticket_is_closed CHECK (((merged_into IS NULL) OR ((status = 'closed'::text) AND (merged_into <> id)))),
     CONSTRAINT a_received_ticket_is_not_triaged CHECK (((status <> 'received'::text) OR (triaged_at IS NULL))),
     CONSTRAINT a_triaged_ticket_has_a_priority CHECK (((triaged_at IS NULL) OR ((priority IS NOT NULL) AND (tier IS NOT NULL)))),
     CONSTRAINT ticket_priority_check CHECK (((priority >= 0) AND (priority <= 4))),
     CONSTRAINT ticket_status_check CHECK ((status = ANY (ARRAY['received'::text, 'open'::text, 'waiting_on_customer'::text, 'waiting_on_vendor'::text, 'resolved'::text, 'closed'::text]))),
     CONSTRAINT ticket_tier_check CHECK (((tier >= 1) AND (tier <= 9)))
 )
-WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.05');
+WITH (autovacuum_vacuum_scale_factor='0.05', fillfactor='50');
+
+CREATE VIEW public.support_breaches AS
+ SELECT fact.ticket_id,
+    ticket.number,
+    ticket.programme,
+    ('P'::text || ticket.priority) AS priority,
+    ticket.plan,
+    ticket.tier,
+    fact.metric,
+    fact.cycle,
+    fact.policy_version,
+    fact.calendar,
+    fact.clock_due_at AS due_at,
+    fact.due_at AS breached_at,
+    fact.detected_at,
+    fact.annulled_at,
+    fact.annulled_reason
+   FROM (public.clock_threshold fact
+     JOIN public.ticket ON ((ticket.id = fact.ticket_id)))
+  WHERE (fact.threshold = 'breach'::text);
 
 CREATE VIEW public.support_tickets AS
  SELECT ticket.id AS ticket_id,
@@ -259,7 +299,8 @@ CREATE VIEW public.support_tickets AS
     ticket.assignee,
     ticket.created_at,
     ticket.first_response_at,
-    ticket.resolved_at
+    ticket.resolved_at,
+    ticket.merged_into
    FROM public.ticket;
 
 CREATE TABLE public.thread_reference (
@@ -401,12 +442,13 @@ CREATE INDEX page_open ON public.page USING btree (created_at) WHERE (state = 'o
 
 CREATE INDEX timer_due ON public.timer USING btree (due_at);
 
+CREATE TRIGGER clock_threshold_is_a_fact BEFORE UPDATE ON public.clock_threshold FOR EACH ROW EXECUTE FUNCTION public.refuse_all_but_annulment();
+
+CREATE TRIGGER clock_threshold_is_kept BEFORE DELETE ON public.clock_threshold FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER policy_version_is_immutable BEFORE DELETE OR UPDATE ON public.policy_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_event_is_append_only BEFORE DELETE OR UPDATE ON public.ticket_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-
-ALTER TABLE ONLY public.clock_threshold
-    ADD CONSTRAINT clock_threshold_ticket_id_metric_cycle_fkey FOREIGN KEY (ticket_id, metric, cycle) REFERENCES public.clock(ticket_id, metric, cycle);
 
 ALTER TABLE ONLY public.notification
     ADD CONSTRAINT notification_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);

@@ -93,7 +93,7 @@ extension Clock {
             guard !schedule.thresholds[index].hasFired, let at = schedule.thresholds[index].at, at <= now else {
                 continue
             }
-            schedule.thresholds[index].hasFired = true
+            markFired(index)
             if schedule.thresholds[index].kind == .breach {
                 schedule.thresholds[index].at = now
                 breachedAt = now
@@ -136,7 +136,7 @@ extension Clock {
         for index in schedule.thresholds.indices {
             let threshold = schedule.thresholds[index]
             guard !threshold.hasFired, let at = threshold.at, hasFallen(at) else { continue }
-            schedule.thresholds[index].hasFired = true
+            markFired(index)
             switch threshold.kind {
             case .warning(let warning): actions.append(.warned(warning, at: at))
             case .breach:
@@ -145,5 +145,14 @@ extension Clock {
             }
         }
         return actions
+    }
+
+    private mutating func markFired(_ index: Int) {
+        schedule.thresholds[index].hasFired = true
+        schedule.thresholds[index].firedUnder = ClockThreshold.Circumstances(
+            due: dueAt ?? schedule.thresholds[index].at,
+            calendar: calendar,
+            policyVersion: policyVersion
+        )
     }
 }

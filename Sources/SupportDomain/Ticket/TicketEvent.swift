@@ -14,6 +14,9 @@ package struct TicketEvent: Hashable, Sendable {
         case escalationDeclined = "escalation_declined"
         case clockWarned = "clock_warned"
         case clockBreached = "clock_breached"
+        case breachAnnulled = "breach_annulled"
+        case mergedInto = "merged_into"
+        case mergedFrom = "merged_from"
         case notificationFailed = "notification_failed"
         case paged
         case pageJoined = "page_joined"

@@ -1,6 +1,6 @@
 import AMQP
-import Foundation
-import Postgres
+package import Foundation
+package import Postgres
 
 extension Transaction {
     borrowing func insertOutbox(_ rows: [OutboxRow]) throws(PostgresError) {
@@ -22,7 +22,8 @@ extension Transaction {
         )
     }
 
-    borrowing func deleteOutbox(_ ids: [UUID]) throws(PostgresError) {
+    /// Deletes the rows of messages that are known to be published; queued.
+    package borrowing func deleteOutbox(_ ids: [UUID]) throws(PostgresError) {
         guard !ids.isEmpty else { return }
         try enqueue("DELETE FROM outbox WHERE id = ANY(\(ids))")
     }
