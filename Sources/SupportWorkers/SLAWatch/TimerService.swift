@@ -42,8 +42,7 @@ package final class TimerService: Service {
         while true {
             var delay: Duration = .zero
             do {
-                delay = try await fireAll()
-                work.succeed()
+                delay = try await fireAll(noting: work)
                 backoff = Backoff()
             } catch {
                 if Task.isCancelled || error is Failpoints.Struck { throw error }
@@ -55,14 +54,14 @@ package final class TimerService: Service {
         }
     }
 
-    /// Fires everything that is due and answers how long nothing more is.
-    private func fireAll() async throws -> Duration {
-        if let pause = try await fireOnce() { return pause }
+    /// Fires everything that is due and answers how long nothing more is; each batch is progress.
+    private func fireAll(noting work: RecurringWork) async throws -> Duration {
+        if let pause = try await fireOnce(noting: work) { return pause }
         return try await withThrowingTaskGroup(of: Duration.self) { lanes in
             for _ in 0..<Self.batchesAtATime {
                 lanes.addTask {
                     while true {
-                        if let pause = try await self.fireOnce() { return pause }
+                        if let pause = try await self.fireOnce(noting: work) { return pause }
                         try Task.checkCancellation()
                     }
                 }
@@ -72,7 +71,7 @@ package final class TimerService: Service {
     }
 
     /// Fires one batch and answers how long nothing more is due; nil when it was full.
-    private func fireOnce() async throws -> Duration? {
+    private func fireOnce(noting work: RecurringWork) async throws -> Duration? {
         let start = mark.withLock { $0.start(at: .now) }
         let published = context.outbox.takePublished()
         let (now, fired, stored): (Date, DueTimers.Fired, [OutboxRow])
@@ -97,6 +96,7 @@ package final class TimerService: Service {
         context.metrics.timerLateness.observe(fired.due.lazy.map { now.timeIntervalSince($0) })
         try context.failpoints.pass(.afterCommitBeforePublish)
         try await context.outbox.publish(stored, failpoints: context.failpoints)
+        work.succeed()
         if fired.isFull { return nil }
         // Never much longer than half a second: timers may be set for sooner than the nearest known one.
         let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
