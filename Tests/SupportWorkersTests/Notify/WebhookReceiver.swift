@@ -31,7 +31,7 @@ final class WebhookReceiver: Sendable {
 
     /// From now on it begins its answers and never ends them.
     func dawdle() {
-        state.withLock { $0.dawdles = true }
+        state.withLock { ($0.dawdles, $0.status) = (true, 200) }  // 204 has no body
     }
 
     /// Runs a receiver while the body runs, and lends it with its URL.
