@@ -164,14 +164,7 @@ extension Ticket {
         if since < now { pauses.append(Pause(since: since, until: now, reason: .resolved)) }
         guard triagedAt != nil else { return [] }
 
-        resumeResolution(under: policy)
         startClocks([.timeAtTier], at: now, under: policy)
-        return []
-    }
-
-    /// The last resolution cycle goes on; what fired in it has fired.
-    private mutating func resumeResolution(under policy: Policy) {
-        guard let index = clocks.lastIndex(where: { $0.metric == .resolution }) else { return }
-        clocks[index].reopen(pauses: pauses, in: policy)
+        return resumeResolution(under: policy, at: now)
     }
 }

@@ -8,12 +8,14 @@ package struct TicketEvent: Hashable, Sendable {
         case received, triaged, acknowledged
         case customerReplied = "customer_replied"
         case agentReplied = "agent_replied"
-        case noted, assigned, resolved, closed, reopened, paused, resumed, rated
+        case noted, assigned, prioritised, resolved, closed, reopened, paused, resumed, rated
         case escalationRequested = "escalation_requested"
         case escalated
         case escalationDeclined = "escalation_declined"
         case clockWarned = "clock_warned"
         case clockBreached = "clock_breached"
+        case planChanged = "plan_changed"
+        case policyChanged = "policy_changed"
         case notificationFailed = "notification_failed"
         case paged
         case pageJoined = "page_joined"

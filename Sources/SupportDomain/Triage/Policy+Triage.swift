@@ -54,7 +54,7 @@ extension Policy {
             tier: tier
         )
         var trigger: EscalationTrigger?
-        if escalation.triggers.contains(.criticalIssue), let rule = immediateEscalation(for: facts) {
+        if escalatesAtOnce(facts), let rule = immediateEscalation(for: facts) {
             trigger = .criticalIssue
             reasons.append("escalation:\(rule.id)")
         } else if let request = escalationRequests(in: reading).first {

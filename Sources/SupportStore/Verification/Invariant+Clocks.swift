@@ -3,7 +3,8 @@ extension Invariant {
     static let ofClocks = [
         Invariant(
             "ticket_has_clocks",
-            "every triaged ticket has clocks, and one that is open has its resolution clock open",
+            "every triaged ticket has clocks, and one that is open has its resolution clock open if it ever had one and no "
+                + "change of priority, plan or policy took its target away",
             """
             SELECT number::text, 'no clock, or its resolution clock has ended though the ticket is open'
             FROM ticket LEFT JOIN (
@@ -13,7 +14,14 @@ extension Invariant {
             ) AS clock ON clock.ticket_id = ticket.id
             WHERE triaged_at IS NOT NULL AND (
                 clock.ticket_id IS NULL
-                OR (status NOT IN ('resolved', 'closed') AND resolutions > 0 AND open_resolutions = 0)
+                OR (
+                    status NOT IN ('resolved', 'closed') AND resolutions > 0 AND open_resolutions = 0
+                    AND NOT EXISTS (
+                        SELECT FROM ticket_event AS event
+                        WHERE event.ticket_id = ticket.id
+                            AND event.kind IN ('prioritised', 'plan_changed', 'policy_changed')
+                    )
+                )
             )
             """
         ),

@@ -94,7 +94,8 @@ package struct EscalationStage: Stage {
         guard state.settled[id, default: []].insert(request.cause).inserted else { return .done() }
 
         let page = state.consequences.openPages[id]
-        let effects = escalate(&ticket, for: request, envelope.input, while: page, under: policy, at: now)
+        var effects = ticket.keepUp(with: policy, at: now)
+        effects += escalate(&ticket, for: request, envelope.input, while: page, under: policy, at: now)
         state.after[id] = ticket
         return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))
     }

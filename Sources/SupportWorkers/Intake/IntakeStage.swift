@@ -30,7 +30,7 @@ package struct IntakeStage: Stage {
         let keys = Set(messages.flatMap(\.keys)).sorted()
         try transaction.enqueueLock(of: keys)
         let spokenOf = Dictionary(messages.map { ($0.programme, 1) }) { first, _ in first }
-        let policies = try policies.inForce(knowing: spokenOf, in: transaction)
+        var policies = try policies.inForce(knowing: spokenOf, in: transaction)
         var known = try transaction.knownMessages(keys)
         let others = messages.compactMap { $0.keyBesideOther(in: known) }
         if !others.isEmpty { known.merge(try transaction.knownMessages(others)) { first, _ in first } }
@@ -42,6 +42,8 @@ package struct IntakeStage: Stage {
         let pages = try transaction.pages(messages.compactMap(\.page))
         let wanted = Set(known.values.map(\.ticketID) + named + pages.values.map(\.ticketID))
         let tickets = try transaction.lockTickets(wanted)
+        // What was decided under a newer version than this worker has looked for is not carried on under an older one.
+        policies.merge(try self.policies.inForce(knowing: tickets.values.policyVersions, in: transaction)) { $1 }
         return IntakeState(
             policies: policies,
             before: tickets,
@@ -108,7 +110,7 @@ package struct IntakeStage: Stage {
         let effects: [TicketEffect]
         if let existing {
             ticket = existing
-            effects = ticket.hear(word, under: policy)
+            effects = ticket.keepUp(with: policy, at: now) + ticket.hear(word, under: policy)
         } else {
             ticket = message.newTicket(for: statement, openedBy: key.id, under: policy, in: state, at: now)
             effects = ticket.open(with: word)
@@ -135,9 +137,11 @@ package struct IntakeStage: Stage {
         guard var ticket = state.ticket(reference, of: message.programme) else {
             return .rejected(.refused("there is no ticket '\(name)' in the programme '\(message.programme)'"))
         }
+        let before = ticket.keepUp(with: policy, at: now)
         switch ticket.apply(message, under: policy, at: now) {
         case .failure(let rejection): return .rejected(rejection)
-        case .success(let effects):
+        case .success(let after):
+            let effects = before + after
             state.after[ticket.id] = ticket
             state.keep(message.kept(on: ticket.id, at: now))
             return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))

@@ -20,8 +20,12 @@ struct StatementOptions: ParsableArguments {
     var vip = false
     @Option(help: "How urgent the customer says it is.")
     var urgency: String?
-    @Option(help: "The category the customer chose.")
+    @Option(help: "The category the customer chose, or the agent found.")
     var category: String?
+    @Option(help: "The subcategory the agent found.")
+    var subcategory: String?
+    @Option(help: "The priority the agent gives: P1, or the programme's word for it.")
+    var priority: String?
     @Option(help: "The kind of issue: technical, performance, integration, security or billing.")
     var issueType: String?
     @Option(help: "The id of the message that is answered.")
@@ -56,7 +60,8 @@ struct StatementOptions: ParsableArguments {
         let values: [(String, Any?)] = [
             ("from", from), ("name", name), ("subject", subject), ("text", text), ("conversation", conversation),
             ("plan", plan), ("language", language), ("vip", vip ? true : nil), ("urgency", urgency),
-            ("category", category), ("issue-type", issueType), ("in-reply-to", inReplyTo), ("ticket", ticket),
+            ("category", category), ("subcategory", subcategory), ("priority", priority), ("issue-type", issueType),
+            ("in-reply-to", inReplyTo), ("ticket", ticket),
             ("agent", agent), ("assignee", assignee), ("waiting-on", waitingOn), ("reference", reference),
             ("reason", reason), ("to-tier", toTier), ("delivered", delivered ? true : nil), ("score", score),
             ("comment", comment), ("page", page), ("by", by),

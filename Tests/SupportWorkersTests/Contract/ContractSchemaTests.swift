@@ -124,6 +124,19 @@ extension ContractSample {
         ContractSample("agent.noted", AgentNoted(ticket: "AB-1042", agent: "maria", text: "As AB-977.")),
         ContractSample("ticket.assigned", TicketAssigned(ticket: "AB-1042", agent: "maria", assignee: "tomasz")),
         ContractSample(
+            "ticket.prioritised",
+            full: TicketPrioritised(
+                ticket: "AB-1042",
+                agent: "maria",
+                priority: "P1",
+                reason: "All of them.",
+                category: "technical",
+                subcategory: "bug",
+                issueType: "technical"
+            ),
+            minimal: TicketPrioritised(ticket: "AB-1042", agent: "maria", priority: "P1")
+        ),
+        ContractSample(
             "ticket.paused",
             full: TicketPaused(ticket: "AB-1042", agent: "maria", waitingOn: "vendor", reference: "ADSK-1"),
             minimal: TicketPaused(ticket: "AB-1042", agent: "maria", waitingOn: "customer")

@@ -101,7 +101,7 @@ private struct RandomWalk {
             return desk.mail(id, subject: "Subject \(count)", text: text)
         }
         let ticket = tickets[random.below(tickets.count)].id.description
-        switch random.below(12) {
+        switch random.below(14) {
         case 0, 1, 2:
             said.append(id)
             let automatic = random.below(5) == 0 ? ["Auto-Submitted: auto-replied"] : []
@@ -113,6 +113,7 @@ private struct RandomWalk {
         case 7: return desk.resolved(id, ticket, text: [nil, "Done."][random.below(2)])
         case 8: return desk.message(id, .ticketReopened, TicketMoved(ticket: ticket, agent: "kim"))
         case 9: return random.below(3) == 0 ? desk.closed(id, ticket) : desk.resolved(id, ticket)
+        case 11, 12: return desk.prioritised(id, ticket, "P\(1 + random.below(4))")
         case 10: return desk.escalated(id, ticket, toTier: [nil, 2, 3, 4][random.below(4)])
         default: return desk.rated(id, ticket, score: 1 + random.below(5))
         }
