@@ -22,6 +22,11 @@ struct RolesTests {
                 ("tierline_operator", "SELECT", "ticket", true),
                 ("tierline_operator", "UPDATE", "ticket", false),
                 ("tierline_operator", "UPDATE", "dead_letter", true),
+                ("tierline_operator", "INSERT", "plan_assignment", true),
+                ("tierline_operator", "INSERT", "outbox", true),
+                ("tierline_operator", "DELETE", "outbox", false),
+                ("tierline_intake", "SELECT", "plan_assignment", true),
+                ("tierline_intake", "INSERT", "plan_assignment", false),
                 ("tierline_intake", "UPDATE", "policy_version", false),
                 ("tierline_intake", "UPDATE", "database_clock", false),
             ] {

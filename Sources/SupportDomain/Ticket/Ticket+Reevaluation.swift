@@ -24,6 +24,23 @@ extension Ticket {
         return tell(outcome, at: now)
     }
 
+    /// The requester has another plan: the ticket is worked on under it from now on.
+    ///
+    /// A settled ticket keeps the plan that it was settled under.
+    package mutating func changePlan(
+        to plan: String,
+        because cause: String,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
+        guard !status.isSettled, plan != self.plan else { return [] }
+        let old = self.plan
+        self.plan = plan
+        let outcome = triagedAt == nil ? Reevaluation() : reevaluateClocks(under: policy, at: now)
+        record(.planChanged, by: "policy", because: cause, at: now, ["from": old, "to": plan, "clocks": outcome.text])
+        return tell(outcome, at: now)
+    }
+
     /// What became of a ticket's clocks when its facts or its policy changed.
     struct Reevaluation {
         /// What moved, in words.

@@ -26,6 +26,18 @@ extension Invariant {
             """
         ),
         Invariant(
+            "ticket_is_under_policy_in_force",
+            "every open ticket is under the policy that has been in force for an hour",
+            """
+            SELECT ticket.number::text, format('under version %s of %s, not %s', policy_version, programme, newest.version)
+            FROM ticket JOIN (
+                SELECT programme, max(version) AS version FROM policy_version
+                WHERE applied_at < tierline_now() - interval '1 hour' GROUP BY programme
+            ) AS newest USING (programme)
+            WHERE triaged_at IS NOT NULL AND status NOT IN ('resolved', 'closed') AND policy_version < newest.version
+            """
+        ),
+        Invariant(
             "settled_ticket_owes_nothing",
             "no clock of a resolved or closed ticket goes on, but for the acknowledgement on its way",
             """

@@ -48,6 +48,7 @@ package struct CustomerStatement: Sendable {
             conversation = said.conversation
             isVIP = said.vip ?? false
             attachments = said.attachments ?? []
+            hints["plan"] = said.plan
             hints["urgency"] = said.urgency
             hints["category"] = said.category
             hints["issue_type"] = said.issueType

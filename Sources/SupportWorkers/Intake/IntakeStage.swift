@@ -34,7 +34,7 @@ package struct IntakeStage: Stage {
         var known = try transaction.knownMessages(keys)
         let others = messages.compactMap { $0.keyBesideOther(in: known) }
         if !others.isEmpty { known.merge(try transaction.knownMessages(others)) { first, _ in first } }
-        let customers = try transaction.customers(Array(Set(messages.compactMap(\.customerKey))))
+        let customers = try transaction.customers(Array(Set(messages.compactMap(\.customerKey))), at: now)
 
         let references = messages.flatMap { $0.ticketReferences(under: policies) }
         let numbers = try transaction.ticketIDs(references.compactMap(\.number))

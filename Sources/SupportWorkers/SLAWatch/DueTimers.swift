@@ -4,7 +4,7 @@ package import Postgres
 import SupportDomain
 import SupportStore
 
-/// Fires what is due: thresholds of clocks, unanswered pages, deliveries to be tried again.
+/// Fires what is due: thresholds of clocks, unanswered pages, deliveries to be tried again, plans that begin.
 ///
 /// One transaction for a batch. The thresholds' own keys make a second firing impossible; a timer that turns out to have
 /// been overtaken (the clock was stopped, the page answered) fires nothing and is set to what is next, or removed.
@@ -44,6 +44,9 @@ package struct DueTimers: Sendable {
         }
         if let notifications = subjects[.notification] {
             fired.outgoing += try fireNotifications(notifications, in: transaction)
+        }
+        if let plans = subjects[.planAssignment] {
+            fired.outgoing += try firePlanAssignments(plans, in: transaction)
         }
         if fired.due.isEmpty { fired.next = now + 0.02 }  // all of it is being worked on: look again soon
         return fired

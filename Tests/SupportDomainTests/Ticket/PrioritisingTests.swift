@@ -158,8 +158,8 @@ struct PrioritisingTests {
         #expect(ticket.newEvents.first { $0.kind == .prioritised }?.data["priority"] == "P2 to P1")
         #expect(
             ticket.newEvents.first { $0.kind == .prioritised }?.data["clocks"]
-                == "first response: due 2026-01-09T20:00:00Z, was 2026-01-09T23:00:00Z; "
-                + "resolution: due 2026-01-09T23:00:00Z, was 2026-01-10T19:00:00Z"
+                == "first response: due 2026-01-09T20:00:00Z, was due 2026-01-09T23:00:00Z; "
+                + "resolution: due 2026-01-09T23:00:00Z, was due 2026-01-10T19:00:00Z"
         )
     }
 

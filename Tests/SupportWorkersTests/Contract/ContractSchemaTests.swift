@@ -177,6 +177,16 @@ extension ContractSample {
             minimal: EscalationRequested(ticket: .sample, trigger: "customer_request", cause: "a:1", by: "ana")
         ),
         ContractSample(PageUnanswered(ticket: .sample, page: .sample, rung: 1)),
+        ContractSample(
+            "plan.began",
+            full: PlanBegan(programme: "p", customer: "@example.com", assignment: .sample, after: .sample),
+            minimal: PlanBegan(programme: "p", customer: "ann@example.com", assignment: .sample)
+        ),
+        ContractSample(
+            "policy.applied",
+            full: PolicyApplied(programme: "p", version: 2, after: .sample),
+            minimal: PolicyApplied(programme: "p", version: 2)
+        ),
         ContractSample("notification.email", request),
         ContractSample("notification.webhook", request),
         ContractSample("notification.page", request),
