@@ -67,7 +67,9 @@ extension Transaction {
         try enqueueSet(dropped.map { Timer(kind: .planAssignment, subject: $0.id, due: nil) })
 
         let end: Date? = current?.plan == plan ? nil : moment
-        if let current { try enqueue("UPDATE plan_assignment SET valid_to = \(end) WHERE id = \(current.id)") }
+        if let current {
+            try enqueue("UPDATE plan_assignment SET valid_to = \(end as Date?) WHERE id = \(current.id)")
+        }
         guard current?.plan != plan else { return }
         let rows = try query(
             """
