@@ -10,13 +10,11 @@ final class MistakeLog {
     }
 
     func add(_ message: String, at mark: Mark?, key: String) {
-        let mistake = PolicyMistake(
-            file: file,
-            line: mark?.line ?? 1,
-            column: mark?.column ?? 1,
-            key: key,
-            message: message
-        )
+        add(message, line: mark?.line ?? 1, column: mark?.column ?? 1, key: key)
+    }
+
+    func add(_ message: String, line: Int, column: Int, key: String) {
+        let mistake = PolicyMistake(file: file, line: line, column: column, key: key, message: message)
         if !mistakes.contains(mistake) { mistakes.append(mistake) }
     }
 }
@@ -40,7 +38,10 @@ struct Field {
     var isEmptyList: Bool { node.sequence?.isEmpty ?? false }
 
     /// The names of a mapping's entries, those of entries with mistakes included, so that one does not cause others.
-    var entryNames: Set<String> { Set(node.mapping?.keys.compactMap { $0.scalar?.string } ?? []) }
+    var entryNames: Set<String> {
+        let names = node.mapping?.keys.compactMap { $0.scalar?.string } ?? []
+        return Set(names.filter { !PolicyYAML.isStandIn($0) })
+    }
 
     /// The text of a scalar; an empty one, or a list or mapping, is a mistake.
     func text(_ expected: String = "a text") -> String? {
@@ -71,10 +72,24 @@ struct Field {
         parsed("true or false") { ["true": true, "yes": true, "false": false, "no": false][$0.lowercased()] }
     }
 
+    /// A web address.
+    func url() -> String? {
+        parsed("a web address, such as https://status.example.com") { text in
+            let rest = ["https://", "http://"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count) }
+            guard let host = rest?.prefix(while: { $0 != "/" }), !host.isEmpty, !text.contains(" ") else { return nil }
+            return text
+        }
+    }
+
     /// One of some names; another one is a mistake that names the nearest.
-    func name(of kind: String, among names: some Sequence<String>) -> String? {
+    ///
+    /// Where the section that every file has could not be read at all, that has been noted, and its names are not missed.
+    func name(of kind: String, among names: some Collection<String>) -> String? {
         guard let text = text("a \(kind)") else { return nil }
         guard names.contains(text) else {
+            if names.isEmpty, ["calendar", "plan", "priority", "category"].contains(kind), !log.mistakes.isEmpty {
+                return nil
+            }
             wrong("there is no \(kind) '\(text)'; \(NearestName.hint(for: text, among: names))")
             return nil
         }
@@ -153,7 +168,7 @@ struct Section {
         return nil
     }
 
-    func names(_ key: String, of kind: String, among names: some Sequence<String>) -> [String]? {
+    func names(_ key: String, of kind: String, among names: some Collection<String>) -> [String]? {
         self[key]?.items().compactMap { $0.name(of: kind, among: names) }
     }
 }

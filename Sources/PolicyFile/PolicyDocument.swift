@@ -1,5 +1,4 @@
 package import SupportDomain
-import Yams
 
 /// Policies as people write them: one YAML file for each support programme.
 package enum PolicyDocument {
@@ -17,39 +16,14 @@ package enum PolicyDocument {
         importing: ((String) -> String?)? = nil
     ) -> Result<Policy, PolicyMistakes> {
         let log = MistakeLog(file: file)
-        let policy = root(of: text, log: log).flatMap { PolicyReader(log: log, importing: importing).policy($0) }
+        let yaml = PolicyYAML(text, log: log)
+        let root = yaml.root.map { Field(node: $0, path: "", log: log) }
+        let policy = root.flatMap { PolicyReader(log: log, importing: importing).policy($0) }
         guard let policy, log.mistakes.isEmpty else {
-            let mistakes = log.mistakes.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-            return .failure(PolicyMistakes(mistakes))
+            let mistakes = log.mistakes.filter { !yaml.isSetAside($0.key) }
+            return .failure(PolicyMistakes(mistakes.sorted { ($0.line, $0.column) < ($1.line, $1.column) }))
         }
         return .success(policy)
-    }
-
-    private static func root(of text: String, log: MistakeLog) -> Field? {
-        do {
-            guard let node = try Yams.compose(yaml: text) else {
-                log.add("the file is empty", at: nil, key: "")
-                return nil
-            }
-            return Field(node: node, path: "", log: log)
-        } catch let error as YamlError {
-            let (message, mark) = explanation(of: error)
-            log.add(message, at: mark, key: "")
-        } catch {
-            log.add("this is not YAML: \(error)", at: nil, key: "")
-        }
-        return nil
-    }
-
-    private static func explanation(of error: YamlError) -> (String, Mark?) {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            ("this is not YAML: \(problem)", mark)
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            ("the same name stands here twice: \(duplicates.joined(separator: ", "))", context.mark)
-        default: ("this is not YAML: \(error)", nil)
-        }
     }
 }
 

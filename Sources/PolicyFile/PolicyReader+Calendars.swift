@@ -1,3 +1,4 @@
+import Foundation
 import SupportDomain
 
 extension PolicyReader {
@@ -13,7 +14,7 @@ extension PolicyReader {
     private func calendar(_ field: Field, name: String) -> BusinessCalendar? {
         guard let section = field.section("zone", "hours", "holidays", "special_hours") else { return nil }
         let zone = section.required("zone").flatMap(zone)
-        let weekly = section.required("hours").map(week)
+        let weekly = section.required("hours").flatMap(week)
         let holidays = (section["holidays"]?.items() ?? []).flatMap(holidays)
         let special = (section["special_hours"]?.items() ?? []).compactMap { item -> BusinessCalendar.SpecialHours? in
             let day = item.section("date", "name", "hours")
@@ -72,18 +73,34 @@ extension PolicyReader {
     }
 
     func zone(_ field: Field) -> Zone? {
-        field.parsed("an IANA time zone, such as America/Los_Angeles or UTC") { Zone($0) }
+        guard let text = field.text("an IANA time zone, such as America/Los_Angeles or UTC") else { return nil }
+        guard let zone = Zone(text) else {
+            let meant =
+                TimeZone.abbreviationDictionary[text.uppercased()]
+                ?? NearestName.of(text, among: TimeZone.knownTimeZoneIdentifiers)
+            let hint = meant.map { "did you mean '\($0)'?" } ?? "write one such as America/Los_Angeles or UTC"
+            field.wrong("'\(text)' is no IANA time zone; \(hint)")
+            return nil
+        }
+        return zone
     }
 
-    /// `24/7`, or entries such as `mon-fri: 09:00-18:00`.
-    private func week(_ field: Field) -> [Weekday: [OpenHours]] {
-        if field.plainText == "24/7" {
+    /// `24/7`, or entries such as `mon-fri: 09:00-18:00`; nil for anything else.
+    private func week(_ field: Field) -> [Weekday: [OpenHours]]? {
+        if let text = field.plainText {
+            guard text == "24/7" else {
+                field.wrong("write 24/7, or weekdays with their hours, such as 'mon-fri: 09:00-18:00'")
+                return nil
+            }
             return Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [.wholeDay]) })
         }
         var week: [Weekday: [OpenHours]] = [:]
         for (key, value) in field.entries() {
             let days = key.parsed("weekdays, such as mon, mon-fri or sat, sun", Weekday.days) ?? []
             for shift in openHours(value) {
+                if let (day, hours) = week.overlap(of: shift, on: days) {
+                    value.wrong("\(day.name) has the hours \(hours) already; let no two overlap")
+                }
                 for day in days { week.add(shift, on: day) }
             }
         }
@@ -105,4 +122,22 @@ extension PolicyReader {
             DateRule.init
         )
     }
+}
+
+extension [Weekday: [OpenHours]] {
+    /// The first of some days on which a shift would open what is open already, and those hours.
+    fileprivate func overlap(of shift: Shift, on days: [Weekday]) -> (day: Weekday, hours: OpenHours)? {
+        var added: [Weekday: [OpenHours]] = [:]
+        for day in days { added.add(shift, on: day) }
+        for day in Weekday.allCases {
+            for hours in self[day] ?? [] where added[day]?.contains(where: hours.overlaps) == true {
+                return (day, hours)
+            }
+        }
+        return nil
+    }
+}
+
+extension OpenHours {
+    fileprivate func overlaps(_ other: OpenHours) -> Bool { opens < other.closes && other.opens < closes }
 }

@@ -16,6 +16,9 @@ extension PolicyReader {
             let condition = condition(section?["when"], names: names)
             let calendar = section?["calendar"]?.name(of: "calendar", among: names.calendars)
             let tiers = section?.required("to")?.items().compactMap { tier($0, among: names.tiers) } ?? []
+            if section?["to"]?.isEmptyList == true {
+                section?["to"]?.wrong("say where it leads: write one tier or more, such as [2, 3]")
+            }
             let delay: PriorityEscalation.Delay?
             switch (section?["at_once"]?.bool() ?? false, section?["within"]) {
             case (true, nil): delay = .atOnce
@@ -47,31 +50,43 @@ extension PolicyReader {
         return rows
     }
 
-    func ladders(_ field: Field, tiers: Set<Int>) -> [Int: PagingLadder] {
+    func ladders(_ field: Field, tiers: Set<Int>, priorities: Set<String>) -> [Int: PagingLadder] {
         var ladders: [Int: PagingLadder] = [:]
         for (key, value) in field.entries() {
             guard let section = value.section("contacts", "acknowledge_within", "last_resort") else { continue }
             let tier = tier(key, among: tiers)
             let contacts = (section.required("contacts")?.items() ?? []).compactMap(contact)
-            let within = section.required("acknowledge_within").flatMap(duration)
+            let within = section.required("acknowledge_within").flatMap { patience($0, priorities: priorities) }
             let lastResort = section.required("last_resort").flatMap(contact)
             guard let tier, let within, let lastResort else { continue }
             ladders[tier] = PagingLadder(
                 tier: tier,
                 contacts: contacts,
-                acknowledgeWithin: within,
+                acknowledgeWithin: within.usual,
+                acknowledgeWithinByPriority: within.byPriority,
                 lastResort: lastResort
             )
         }
         return ladders
     }
 
+    /// How long is waited for somebody to answer: one time, or one for each of some priorities, of which all others
+    /// have the shortest.
+    private func patience(_ field: Field, priorities: Set<String>) -> (usual: Int, byPriority: [Priority: Int])? {
+        if field.plainText != nil { return duration(field).map { ($0, [:]) } }
+        var byPriority: [Priority: Int] = [:]
+        for (key, value) in field.entries() {
+            let priority = key.name(of: "priority", among: priorities).flatMap { Priority(name: $0) }
+            let within = duration(value)
+            if let priority { byPriority[priority] = within }
+        }
+        return byPriority.values.min().map { ($0, byPriority) }
+    }
+
     private func contact(_ field: Field) -> PagingLadder.Contact? {
         guard let section = field.section("name", "email", "webhook") else { return nil }
         let email = section["email"].flatMap(address)
-        let webhook = section["webhook"]?.parsed("an https:// or http:// address") { text in
-            text.hasPrefix("https://") || text.hasPrefix("http://") ? text : nil
-        }
+        let webhook = section["webhook"]?.url()
         if section["email"] == nil, section["webhook"] == nil {
             field.wrong("nobody could be called: give 'email', 'webhook' or both")
         }

@@ -23,8 +23,11 @@ extension PolicyReader {
                 "plan",
                 "from",
                 "to",
+                "language",
                 "vip",
+                "verified",
                 "urgency",
+                "impact",
                 "category"
             )
         else { return nil }
@@ -35,8 +38,11 @@ extension PolicyReader {
             plan: section["plan"]?.name(of: "plan", among: names.plans) ?? plan ?? "",
             from: section["from"].flatMap(address) ?? "",
             to: (section["to"]?.items() ?? []).compactMap(address),
+            language: section["language"]?.text("a language"),
             isVIP: section["vip"]?.bool() ?? false,
+            isVerified: section["verified"]?.bool() ?? false,
             urgency: section["urgency"]?.text(),
+            impact: section["impact"]?.text(),
             category: section["category"]?.name(of: "category", among: names.categoryIDs)
         )
     }
@@ -44,7 +50,7 @@ extension PolicyReader {
     private func expected(_ field: Field, names: Names, zone: Zone) -> PolicyExample.Expected? {
         guard
             let section = field.section(
-                ["priority", "category", "subcategory", "issue_type", "tier", "escalates"]
+                ["priority", "category", "subcategory", "issue_type", "tier", "escalates", "answer_in", "translation"]
                     + Metric.allCases.map(\.rawValue)
             )
         else { return nil }
@@ -59,6 +65,8 @@ extension PolicyReader {
             issueType: section["issue_type"]?.name(of: "issue type", among: names.issueTypes),
             tier: section["tier"].flatMap { tier($0, among: names.tiers) },
             escalates: section["escalates"]?.bool(),
+            answerIn: section["answer_in"].flatMap(language),
+            translation: section["translation"]?.bool(),
             due: due
         )
     }

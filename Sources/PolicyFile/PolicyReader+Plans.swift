@@ -6,7 +6,7 @@ extension PolicyReader {
             let id = key.text("a channel")
             // A channel without hours of its own needs no more than a name.
             if let name = value.plainText { return id.map { Channel(id: $0, name: name) } }
-            let section = value.section("name", "calendar", "priorities")
+            let section = value.section("name", "calendar", "priorities", "languages")
             let name = section?.required("name")?.text()
             let calendar = section?["calendar"]?.name(of: "calendar", among: calendars)
             let meantFor = section?.names("priorities", of: "priority", among: priorities)
@@ -15,7 +15,8 @@ extension PolicyReader {
                 id: id,
                 name: name,
                 calendar: calendar,
-                priorities: meantFor.map { Set($0.compactMap { Priority(name: $0) }) }
+                priorities: meantFor.map { Set($0.compactMap { Priority(name: $0) }) },
+                languages: section?["languages"]?.items().compactMap(language) ?? []
             )
         }
     }

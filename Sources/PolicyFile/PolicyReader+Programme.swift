@@ -48,6 +48,7 @@ extension PolicyReader {
     func tier(_ field: Field, among tiers: Set<Int>) -> Int? {
         guard let level = field.int(1...9) else { return nil }
         guard tiers.contains(level) else {
+            if tiers.isEmpty, !log.mistakes.isEmpty { return nil }  // that there are none has been noted
             field.wrong(
                 "there is no tier \(level); there is \(tiers.sorted().map(String.init).joined(separator: ", "))"
             )

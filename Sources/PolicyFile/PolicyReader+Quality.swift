@@ -44,7 +44,7 @@ extension PolicyReader {
     }
 
     func indicator(_ item: Field, names: Names) -> Indicator? {
-        guard let section = item.section("id", "measure", "when", "target") else { return nil }
+        guard let section = item.section("id", "measure", "when", "target", "by") else { return nil }
         let measure = section.required("measure")?
             .name(of: "measure", among: Indicator.Measure.allCases.map(\.rawValue))
             .flatMap(Indicator.Measure.init(rawValue:))
@@ -52,8 +52,13 @@ extension PolicyReader {
             IndicatorTarget($0)
         }
         let condition = condition(section["when"], names: names)
-        guard let id = section.required("id")?.text(), let measure else { return nil }
-        return Indicator(id: id, measure: measure, when: condition, target: target)
+        let id = section.required("id")?.text()
+        let by = section["by"]?.items().compactMap { item in
+            item.name(of: "dimension", among: Indicator.Dimension.allCases.map(\.rawValue))
+                .flatMap(Indicator.Dimension.init(rawValue:))
+        }
+        guard let id, let measure else { return nil }
+        return Indicator(id: id, measure: measure, when: condition, target: target, by: by ?? [])
     }
 
     func forms(_ field: Field, names: Names) -> [Form] {
@@ -83,7 +88,7 @@ extension PolicyReader {
     func upkeep(_ field: Field) -> Upkeep {
         let section = field.section("page", "update_every", "uptime")
         return Upkeep(
-            statusPage: section?["page"]?.text("a web address"),
+            statusPage: section?["page"]?.url(),
             updateEvery: section?["update_every"].flatMap(duration),
             uptime: section?["uptime"].flatMap(uptime)
         )

@@ -95,7 +95,7 @@ extension PolicyReader {
                 purpose: section?["purpose"]?.text() ?? "",
                 email: section?["email"].flatMap(address),
                 phone: section?["phone"].flatMap(phone),
-                url: section?["url"]?.text("a web address"),
+                url: section?["url"]?.url(),
                 calendar: section?["calendar"]?.name(of: "calendar", among: names.calendars),
                 plans: section?.names("plans", of: "plan", among: names.plans).map(Set.init)
             )

@@ -117,6 +117,7 @@ extension PolicyReader {
                 "issue_types",
                 "channels",
                 "tiers",
+                "vip",
                 "escalated",
                 "arrival"
             )
@@ -128,6 +129,7 @@ extension PolicyReader {
             issueTypes: section.names("issue_types", of: "issue type", among: names.issueTypes).map(Set.init),
             channels: (section["channels"]?.items().compactMap { channel($0, among: names.channels) }).map(Set.init),
             tiers: (section["tiers"]?.items().compactMap { tier($0, among: names.tiers) }).map(Set.init),
+            isVIP: section["vip"]?.bool(),
             isEscalated: section["escalated"]?.bool(),
             arrivals: (section["arrival"]?.items().compactMap(arrival)).map(Set.init)
         )

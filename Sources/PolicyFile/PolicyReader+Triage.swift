@@ -1,4 +1,5 @@
 import SupportDomain
+import Yams
 
 extension PolicyReader {
     func triageRules(_ field: Field, names: Names) -> TriageRules? {
@@ -8,6 +9,7 @@ extension PolicyReader {
                 "default_category",
                 "priorities",
                 "default_priority",
+                "matrix",
                 "escalations"
             )
         else { return nil }
@@ -45,17 +47,34 @@ extension PolicyReader {
             defaultCategory: fallback,
             priorities: priorities,
             defaultPriority: priority,
-            escalations: escalations
+            escalations: escalations,
+            matrix: section["matrix"].map { matrix($0, names: names) } ?? [:]
         )
+    }
+
+    /// A row for each impact, with the priority of each urgency.
+    private func matrix(_ field: Field, names: Names) -> [String: [String: Priority]] {
+        var matrix: [String: [String: Priority]] = [:]
+        for (impact, row) in field.entries() {
+            for (urgency, value) in row.entries() {
+                guard let impact = impact.text(), let urgency = urgency.text() else { continue }
+                matrix[impact.lowercased(), default: [:]][urgency.lowercased()] = priority(value, names: names)
+            }
+        }
+        return matrix
     }
 
     /// The rules of a list; two of the same id are a mistake.
     func rules<Rule: Identifiable>(_ field: Field?, _ read: (Field) -> Rule?) -> [Rule] where Rule.ID == String {
         guard let field else { return [] }
-        var seen: Set<String> = []
+        var lines: [String: Int] = [:]
         return field.items().compactMap { item in
             guard let rule = read(item) else { return nil }
-            if !seen.insert(rule.id).inserted { item.wrong("another rule of this list is called '\(rule.id)' too") }
+            if let line = lines[rule.id] {
+                item.wrong("the rule of line \(line) is called '\(rule.id)' too; give each a name of its own")
+            } else {
+                lines[rule.id] = item.node.mark?.line
+            }
             return rule
         }
     }
@@ -69,7 +88,7 @@ extension PolicyReader {
             .flatMap(EscalationTrigger.init(rawValue:))
     }
 
-    private static let matchKeys = ["id", "any", "subject", "unless", "to", "channels", "plans", "vip"]
+    private static let matchKeys = ["id", "any", "subject", "unless", "to", "channels", "plans", "vip", "verified"]
 
     private func match(_ section: Section, names: Names) -> MessageMatch? {
         let match = MessageMatch(
@@ -79,9 +98,10 @@ extension PolicyReader {
             to: Set((section["to"]?.items() ?? []).compactMap(address)),
             channels: Set((section["channels"]?.items() ?? []).compactMap { channel($0, among: names.channels) }),
             plans: Set(section.names("plans", of: "plan", among: names.plans) ?? []),
-            onlyVIP: section["vip"]?.bool() ?? false
+            onlyVIP: section["vip"]?.bool() ?? false,
+            isVerified: section["verified"]?.bool()
         )
-        let conditions = ["any", "subject", "to", "channels", "plans", "vip"]
+        let conditions = ["any", "subject", "to", "channels", "plans", "vip", "verified"]
         guard conditions.contains(where: { section[$0] != nil }) else {
             section.field.wrong("the rule would match everything; give it 'any', 'subject', 'to' or another condition")
             return nil

@@ -30,6 +30,23 @@ package struct PolicyWarning: Hashable, Sendable, CustomStringConvertible {
         .sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     }
 
+    /// What a policy's own examples expect otherwise than it says, in the order of the lines of the file.
+    package static func differences(in policy: Policy, of text: String, file: String) -> [PolicyMistake] {
+        let root = try? Yams.compose(yaml: text)
+        return policy.runExamples().map { difference in
+            let mark = root.flatMap { Self.mark(of: difference.key, in: $0) }
+            return PolicyMistake(
+                file: file,
+                line: mark?.line ?? 1,
+                column: mark?.column ?? 1,
+                key: difference.key,
+                message: "example '\(difference.example)': \(difference.what) should be \(difference.expected), and is "
+                    + difference.actual
+            )
+        }
+        .sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+
     /// Where the value at a path such as `targets[3].resolution` stands, or as much of the path as there is.
     private static func mark(of path: String, in root: Node) -> Mark? {
         var node = root

@@ -10,6 +10,7 @@ extension Migration {
         embedded("v0003_ticket.sql", PackageResources.v0003_ticket_sql),
         embedded("v0004_clock.sql", PackageResources.v0004_clock_sql),
         embedded("v0005_notification.sql", PackageResources.v0005_notification_sql),
+        embedded("v0006_hot_tables.sql", PackageResources.v0006_hot_tables_sql),
         embedded("v0007_plan_assignment.sql", PackageResources.v0007_plan_assignment_sql),
     ]
 

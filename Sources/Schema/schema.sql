@@ -245,7 +245,7 @@ CREATE TABLE public.ticket (
     CONSTRAINT ticket_status_check CHECK ((status = ANY (ARRAY['received'::text, 'open'::text, 'waiting_on_customer'::text, 'waiting_on_vendor'::text, 'resolved'::text, 'closed'::text]))),
     CONSTRAINT ticket_tier_check CHECK (((tier >= 1) AND (tier <= 9)))
 )
-WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0.05');
+WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.05');
 
 CREATE VIEW public.support_tickets AS
  SELECT ticket.id AS ticket_id,

@@ -1,7 +1,9 @@
 package import SupportDomain
 
 /// A ticket as it was loaded and as it is to be stored.
-package struct TicketChange: Sendable {
+///
+/// A class only because a batch hands its changes around, and copying two tickets each time costs more than deciding.
+package final class TicketChange: Sendable {
     /// Nil for a ticket that is new.
     package let before: Ticket?
     package let after: Ticket
@@ -13,16 +15,24 @@ package struct TicketChange: Sendable {
 
     /// The changes that lead from one set of tickets to another, in id order; tickets that stayed the same are left out.
     package static func between(_ before: [TicketID: Ticket], _ after: [TicketID: Ticket]) -> [TicketChange] {
-        after.values
-            .filter { before[$0.id] != $0 }
-            .sorted { $0.id < $1.id }
-            .map { TicketChange(before: before[$0.id], after: $0) }
+        after.keys.sorted().compactMap { id in
+            guard let new = after[id] else { return nil }
+            let old = before[id]
+            return old == new ? nil : TicketChange(before: old, after: new)
+        }
     }
 
-    /// Clocks that are new or differ from what was loaded.
-    var changedClocks: [Clock] {
-        guard let before else { return after.clocks }
-        return after.clocks.filter { !before.clocks.contains($0) }
+    /// Clocks that were started since the ticket was loaded.
+    var newClocks: [Clock] { after.clocks.filter { loaded($0) == nil } }
+
+    /// Clocks that differ from what was loaded.
+    var movedClocks: [Clock] {
+        after.clocks.filter { clock in loaded(clock).map { $0 != clock } ?? false }
+    }
+
+    /// The same cycle as it was loaded.
+    func loaded(_ clock: Clock) -> Clock? {
+        before?.clocks.first { $0.metric == clock.metric && $0.cycle == clock.cycle }
     }
 
     /// Pauses that are new or differ from what was loaded.

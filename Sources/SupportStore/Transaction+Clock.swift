@@ -23,9 +23,16 @@ extension Transaction {
         }
     }
 
-    /// Writes the clocks that changed, and the thresholds that fired as facts of their own.
+    /// Writes the clocks that are new or changed, and the thresholds that fired as facts of their own.
+    ///
+    /// The tickets are locked, so a clock that was not loaded is not there: it is inserted without looking for it.
     borrowing func enqueueSaveClocks(of changes: [TicketChange], at now: Date) throws(PostgresError) {
-        let clocks = changes.flatMap { change in change.changedClocks.map { (change.after.id.uuid, $0) } }
+        try enqueueInsertClocks(changes.flatMap { change in change.newClocks.map { (change.after.id.uuid, $0) } })
+        try enqueueUpdateClocks(changes.flatMap { change in change.movedClocks.map { (change.after.id.uuid, $0) } })
+        try enqueueInsertFired(changes.flatMap(\.newlyFired), at: now)
+    }
+
+    private borrowing func enqueueInsertClocks(_ clocks: [(UUID, Clock)]) throws(PostgresError) {
         guard !clocks.isEmpty else { return }
         try enqueue(
             """
@@ -37,13 +44,29 @@ extension Transaction {
                                  \(clocks.map(\.1.dueAt)), \(clocks.map(\.1.schedule.description)),
                                  \(clocks.map(\.1.endedAt)), \(clocks.map(\.1.breachedAt)), \(clocks.map(\.1.tier)),
                                  \(clocks.map(\.1.rule)), \(clocks.map(\.1.policyVersion)))
-            ON CONFLICT (ticket_id, metric, cycle) DO UPDATE SET
-                state = excluded.state, target = excluded.target, calendar = excluded.calendar, due_at = excluded.due_at,
-                schedule = excluded.schedule, ended_at = excluded.ended_at, breached_at = excluded.breached_at,
-                rule = excluded.rule, policy_version = excluded.policy_version
             """
         )
-        try enqueueInsertFired(changes.flatMap(\.newlyFired), at: now)
+    }
+
+    private borrowing func enqueueUpdateClocks(_ clocks: [(UUID, Clock)]) throws(PostgresError) {
+        guard !clocks.isEmpty else { return }
+        try enqueue(
+            """
+            UPDATE clock SET
+                state = new.state, target = new.target, calendar = new.calendar, due_at = new.due_at,
+                schedule = new.schedule, ended_at = new.ended_at, breached_at = new.breached_at, rule = new.rule,
+                policy_version = new.policy_version
+            FROM unnest(\(clocks.map(\.0)), \(clocks.map(\.1.metric)), \(clocks.map(\.1.cycle)),
+                        \(clocks.map(\.1.state)), \(clocks.map(\.1.target.description)),
+                        \(clocks.map(\.1.calendar)), \(clocks.map(\.1.dueAt)),
+                        \(clocks.map(\.1.schedule.description)), \(clocks.map(\.1.endedAt)),
+                        \(clocks.map(\.1.breachedAt)), \(clocks.map(\.1.rule)),
+                        \(clocks.map(\.1.policyVersion)))
+                AS new (ticket_id, metric, cycle, state, target, calendar, due_at, schedule, ended_at, breached_at, rule,
+                        policy_version)
+            WHERE clock.ticket_id = new.ticket_id AND clock.metric = new.metric AND clock.cycle = new.cycle
+            """
+        )
     }
 
     private borrowing func enqueueInsertFired(_ fired: [FiredThreshold], at now: Date) throws(PostgresError) {
@@ -134,8 +157,8 @@ struct FiredThreshold {
 extension TicketChange {
     /// The thresholds that have fired since the ticket was loaded.
     var newlyFired: [FiredThreshold] {
-        changedClocks.flatMap { clock in
-            let loaded = before?.clocks.first { $0.metric == clock.metric && $0.cycle == clock.cycle }
+        (newClocks + movedClocks).flatMap { clock in
+            let loaded = loaded(clock)
             let known = Set((loaded?.schedule.thresholds ?? []).filter(\.hasFired).map(\.kind))
             return clock.schedule.thresholds
                 .filter { $0.hasFired && !known.contains($0.kind) }

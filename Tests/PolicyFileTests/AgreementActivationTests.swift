@@ -20,7 +20,24 @@ struct AgreementActivationTests {
             .p1,
             "standard",
             "Mon 2026-01-12 10:00",
-            due: "Mon 2026-01-12 11:00",
+            due: "Mon 2026-01-12 11:00"
+        ),
+        Promise(
+            "Critical Issues: 1 hour, 24/7, after hours by phone too",
+            .firstResponse,
+            .p1,
+            "standard",
+            "Mon 2026-01-12 19:00",
+            due: "Mon 2026-01-12 20:00",
+            channel: "phone"
+        ),
+        Promise(
+            "Phone Support: Immediate, whatever the priority",
+            .firstResponse,
+            .p1,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Mon 2026-01-12 10:01",
             channel: "phone"
         ),
         Promise(
@@ -110,6 +127,15 @@ struct AgreementActivationTests {
             goal: "Tue 2026-01-13 10:00"
         ),
         Promise(
+            "Low Priority: Response Time: 24-48 hours, the second figure",
+            .firstResponse,
+            .p4,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Wed 2026-01-14 14:00",
+            goal: "Wed 2026-01-14 10:00"
+        ),
+        Promise(
             "Low Priority: 24 hours during business hours",
             .firstResponse,
             .p4,
@@ -187,7 +213,7 @@ struct AgreementActivationTests {
 
     @Test(arguments: [
         ("Issue affects multiple clients or operators", EscalationTrigger.criticalIssue),
-        ("Business operations are significantly impacted", .dissatisfaction),
+        ("Business operations are significantly impacted", .businessImpact),
         ("The answer did not help, the issue persists", .failedAttempts),
         ("Security or data privacy concerns arise", .criticalIssue),
         ("Compliance or legal implications exist", .criticalIssue),

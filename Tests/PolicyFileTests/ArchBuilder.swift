@@ -1,20 +1,11 @@
-import Foundation
-import PolicyFile
 import SupportDomain
 import Testing
 
 /// The policy that ships: `deploy/policies/archbuilder.yaml`.
 enum ArchBuilder {
-    static let policy = Result { try parse() }
+    static let policy = Result { try Shipped.archBuilder.policy }
 
-    static func text() throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-        return try String(contentsOf: root.appending(path: "deploy/policies/archbuilder.yaml"), encoding: .utf8)
-    }
-
-    private static func parse() throws -> Policy {
-        try PolicyDocument.parse(text(), file: "archbuilder.yaml").get()
-    }
+    static func text() throws -> String { try Shipped.archBuilder.text() }
 
     static func triage(_ text: String, plan: String = "standard", channel: String = "email") throws -> TriageDecision {
         try policy.get().triage(TriageInput(subject: text, text: "", channel: channel, plan: plan))

@@ -142,6 +142,7 @@ struct FeatureItemsTests {
         (Shipped.agreementActivation, "standard", "Mon 2026-01-12 17:30", Arrival.inHours, Arrival.afterHours),
         (.platinumBot, "platinum", "Sat 2026-01-10 11:00", .inHours, .weekend),
         (.qAviogen, "premium", "Sat 2026-01-10 11:00", .inHours, .weekend),
+        (.qAviogen, "priority", "Mon 2026-01-12 07:00", .inHours, .afterHours),
     ])
     func `item 11: chat has hours of its own`(
         shipped: Shipped,
@@ -170,6 +171,23 @@ struct FeatureItemsTests {
     }
 
     @Test(arguments: [
+        ("premium", "Sat 2026-01-10 03:00", Arrival.inHours), ("priority", "Sat 2026-01-10 03:00", .weekend),
+        ("priority", "Mon 2026-01-12 06:30", .inHours), ("priority", "Mon 2026-01-12 20:30", .afterHours),
+    ])
+    func `item 11: phone has the hours of the plan`(plan: String, at: String, expected: Arrival) throws {
+        let facts = TicketFacts(
+            plan: plan,
+            priority: .p3,
+            issueType: "technical",
+            channel: "phone",
+            tier: 1,
+            arrivedAt: try Shipped.qAviogen.moment(at, plan: plan)
+        )
+
+        #expect(try Shipped.qAviogen.policy.placed(facts).arrival == expected, "Business Hours: Based on license tier")
+    }
+
+    @Test(arguments: [
         (Shipped.signXStudio, ["P0 Critical", "P1 High", "P2 Medium", "P3 Low", "P4 Request"]),
         (.agreementActivation, ["P1 Critical", "P2 High", "P3 Medium", "P4 Low"]),
         (.archBuilder, ["P1 Critical", "P2 High", "P3 Medium", "P4 Low"]),
@@ -189,6 +207,51 @@ struct FeatureItemsTests {
             #expect(!label.priority.isMoreUrgent(than: decision.priority), "\(label.name): \(label.definition)")
             #expect(decision.reasons.contains { $0.hasPrefix("priority:") && $0 != "priority:default" })
         }
+    }
+
+    @Test(
+        arguments: [
+            ("extensive", "High", Priority.p1, "priority:matrix-extensive-high"),
+            ("significant", "High", .p2, "priority:matrix-significant-high"),
+            ("Moderate", "Critical", .p2, "priority:matrix-moderate-critical"),
+            ("minor", "Critical", .p3, "priority:default"), ("unheard of", "Critical", .p1, "priority:stated"),
+            (nil, "Critical", .p1, "priority:stated"), ("extensive", nil, .p3, "priority:default"),
+        ] as [(String?, String?, Priority, String)]
+    )
+    func `item 24: impact and urgency give the priority, where both are stated`(
+        impact: String?,
+        urgency: String?,
+        expected: Priority,
+        reason: String
+    ) throws {
+        let decision = try Shipped.archBuilder.policy.triage(
+            TriageInput(
+                subject: "Sections",
+                text: "The section view is empty.",
+                channel: "portal",
+                plan: "standard",
+                urgency: urgency,
+                impact: impact
+            )
+        )
+
+        #expect(decision.priority == expected)
+        #expect(decision.reasons.contains(reason), "\(decision.reasons)")
+    }
+
+    @Test func `item 24: neither impact nor urgency lowers what the words say`() throws {
+        let decision = try Shipped.archBuilder.policy.triage(
+            TriageInput(
+                subject: "Complete system outage",
+                text: "",
+                channel: "portal",
+                plan: "standard",
+                urgency: "low",
+                impact: "minor"
+            )
+        )
+
+        #expect(decision.priority == .p1)
     }
 
     @Test func `items 32 and 33: an escalation sets new times, regular updates among them`() throws {

@@ -90,6 +90,22 @@ struct PlatinumBotTests {
             due: "Tue 2026-01-13 10:00"
         ),
         Promise(
+            "Resolution Time Targets: High Priority: 24 hours, over Sunday",
+            .resolution,
+            .p2,
+            "general",
+            "Sat 2026-01-10 12:00",
+            due: "Mon 2026-01-12 12:00"
+        ),
+        Promise(
+            "Email Support: Response Time: 24 hours (General), over Sunday",
+            .firstResponse,
+            .p4,
+            "general",
+            "Sat 2026-01-10 12:00",
+            due: "Mon 2026-01-12 12:00"
+        ),
+        Promise(
             "Resolution Time Targets: Medium Priority: 72 hours",
             .resolution,
             .p3,
@@ -158,7 +174,11 @@ struct PlatinumBotTests {
 
     @Test(arguments: [
         ("Webhook Notifications Not Working", "webhook"), ("API Commands Returning Errors", "api"),
-        ("Export Failures", "export"), ("Analytics Dashboard Issues", "analytics"), ("Bot completely down", "bot"),
+        ("Export Failures", "export"), ("Analytics Dashboard Issues", "analytics"),
+        ("No notifications received", "webhook"), ("Webhook shows as active but no data", "webhook"),
+        ("\"API request failed\" messages", "api"), ("No data returned", "api"), ("Timeout errors", "api"),
+        ("Export command fails", "export"), ("File not generated", "export"), ("\"Limit reached\" errors", "export"),
+        ("Dashboard not loading", "analytics"), ("Incorrect calculations", "analytics"), ("Bot completely down", "bot"),
     ])
     func `its troubleshooting guide's issues get their categories`(text: String, expected: String) throws {
         #expect(try shipped.triage(text, plan: "platinum").category == expected)

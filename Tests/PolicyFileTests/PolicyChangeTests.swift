@@ -41,8 +41,8 @@ struct PolicyChangeTests {
         (
             .signXStudio, "people: [engineer-b, engineer-c,", "people: [engineer-c, engineer-b,",
             [
-                "rotation 'secondary': engineer-b, engineer-c, engineer-d, engineer-a, 7 days each from 2026-01-05 becomes "
-                    + "engineer-c, engineer-b, engineer-d, engineer-a, 7 days each from 2026-01-05"
+                "rotation 'secondary': engineer-b, engineer-c, engineer-d, engineer-a, 7 days each from 2026-01-05 at 09:00 (America/New_York) becomes "
+                    + "engineer-c, engineer-b, engineer-d, engineer-a, 7 days each from 2026-01-05 at 09:00 (America/New_York)"
             ]
         ),
         (

@@ -8,23 +8,23 @@ struct PolicyLanguageTests {
     @Test(arguments: [
         (
             Shipped.qAviogen, "    default: true                          # for what no row above sets\n", "",
-            "targets[9]",
+            "targets[10]",
             "the last row is to hold for every ticket and to say so: leave out 'when', write 'default: true'"
         ),
         (
-            .qAviogen, "  - id: academic ", "  - id: academic\n    default: true", "targets[8]",
+            .qAviogen, "  - id: academic ", "  - id: academic\n    default: true", "targets[9]",
             "the default holds for every ticket, so no row may follow it; make it the last one"
         ),
         (
-            .qAviogen, "    default: true ", "    default: true\n    when: {plans: [community]}", "targets[9].when",
+            .qAviogen, "    default: true ", "    default: true\n    when: {plans: [community]}", "targets[10].when",
             "the default holds for every ticket; leave out 'when', or 'default'"
         ),
         (
-            .agreementActivation, "    periodic_update: 30m ", "    warnings: [] ", "targets[2].resolution",
+            .agreementActivation, "    periodic_update: 30m ", "    warnings: [] ", "targets[4].resolution",
             "continuous work is measured by the updates it gives; add for example 'periodic_update: 30m'"
         ),
         (
-            .agreementActivation, "4-8 business hours", "8-4 business hours", "targets[5].first_response",
+            .agreementActivation, "4-8 business hours", "8-4 business hours", "targets[7].first_response",
             "'8-4 business hours' cannot be read; write a target such as 4h, 30m, 8 business hours, 1 business day or "
                 + "2 business days, end of day, or a range such as 24-48 hours"
         ),

@@ -25,7 +25,7 @@ struct PolicyMistakeTests {
         (
             "    zone: America/Los_Angeles\n    hours: 24/7", "    zone: PST\n    hours: 24/7",
             "calendars.around-the-clock.zone",
-            "'PST' cannot be read; write an IANA time zone, such as America/Los_Angeles or UTC"
+            "'PST' is no IANA time zone; did you mean 'America/Los_Angeles'?"
         ),
         (
             "An answer by: {{respond_by}}", "An answer by: {{respnd_by}}", "templates.acknowledgement.body",
@@ -60,6 +60,92 @@ struct PolicyMistakeTests {
         #expect(mistakes.contains { $0.key == key && $0.message == message }, "\(mistakes)")
     }
 
+    @Test(arguments: [
+        (
+            "      mon-fri: 09:00-18:00\n", "      mon-fri: [09:00-13:00, 12:00-18:00]\n",
+            "test.yaml:23:16: calendars.office.hours.mon-fri: monday has the hours 09:00-13:00 already; let no two overlap"
+        ),
+        (
+            "      mon-fri: 09:00-18:00\n", "      mon-fri: 09:00-18:00\n      fri: 09:00-15:00\n",
+            "test.yaml:24:12: calendars.office.hours.fri: friday has the hours 09:00-18:00 already; let no two overlap"
+        ),
+        (
+            "    hours: 24/7\n", "    hours: 247\n",
+            "test.yaml:40:12: calendars.around-the-clock.hours: write 24/7, or weekdays with their hours, such as "
+                + "'mon-fri: 09:00-18:00'"
+        ),
+        (
+            "url: \"https://support.archbuilder.app\"", "url: support.archbuilder.app",
+            "contacts.portal.url: 'support.archbuilder.app' cannot be read; write a web address, such as "
+                + "https://status.example.com"
+        ),
+        (
+            "within: 8h, to: [2, 3]", "within: 8h, to: []",
+            "escalation.by_priority[4].to: say where it leads: write one tier or more, such as [2, 3]"
+        ),
+        (
+            "    - id: data-desk\n", "    - id: security\n",
+            "triage.categories[2]: the rule of line 138 is called 'security' too; give each a name of its own"
+        ),
+        (
+            "  professional:  ", "  standard:  ",
+            "standard: 'standard' stands here a second time; the first is in line 54"
+        ),
+        (
+            "    subject: \"[{{ticket}}] {{subject}}\"", "    subject: {{ticket}} {{subject}}",
+            "write a text with {{…}} in quotes: \"{{ticket}} {{subject}}\""
+        ),
+        ("      mon-fri: 09:00-18:00\n", "\t  mon-fri: 09:00-18:00\n", "indent with spaces, not with tabs"),
+    ])
+    func `what people get wrong most often is told so that they see it`(
+        right: String,
+        wrong: String,
+        told: String
+    ) throws {
+        let text = try ArchBuilder.text()
+        let change = try #require(text.firstRange(of: right), "\(right)")
+        let mistakes = mistakes(in: text.replacingCharacters(in: change, with: wrong)).map(\.description)
+
+        #expect(mistakes.contains { $0.contains(told) }, "\(mistakes)")
+    }
+
+    @Test func `a text with a colon is asked to be put in quotes`() {
+        #expect(
+            mistakes(in: "tiers:\n  1: {name: Support, duties: Questions: all}\n").first?.message
+                .hasSuffix("; write a text with ': ' in it in quotes") == true
+        )
+    }
+
+    @Test func `a section that cannot be read is named once, and not wherever its names are used`() throws {
+        let text = try ArchBuilder.text().replacing("\nplans:\n", with: "\nplans: [standard]\nplanz:\n")
+
+        #expect(
+            mistakes(in: text).map(\.message) == [
+                "write entries with a name each here, such as 'name: ...'",
+                "'planz' is not known here; did you mean 'plans'?",
+            ]
+        )
+    }
+
+    @Test func `an example that comes out otherwise is told with its line and column`() throws {
+        let text = try ArchBuilder.text().replacing("acknowledgement: Sat 2026-01-10 23:00", with: "tier: 3")
+        let policy = try PolicyDocument.parse(
+            text.replacing("\n      tier: 1\n      escalates: true", with: ""),
+            file: "a"
+        )
+        .get()
+        let differences = PolicyWarning.differences(in: policy, of: text, file: "test.yaml").map(\.description)
+
+        #expect(differences.count == 1)
+        #expect(
+            differences.first?.hasSuffix(
+                ": examples[1].expect.tier: example 'A complete outage is critical on every plan, at any hour': tier should "
+                    + "be 3, and is 1"
+            ) == true,
+            "\(differences)"
+        )
+    }
+
     @Test func `a mistake is told with its line and column`() {
         let mistakes = mistakes(in: "programme: archbuilder\nname: Test\nticket_prefix: ab\n")
 
@@ -90,10 +176,17 @@ struct PolicyMistakeTests {
         #expect(mistakes.first.map { $0.line > 1 } == true)
     }
 
-    @Test func `a name that stands twice is a mistake`() {
-        let mistakes = mistakes(in: "programme: one\nprogramme: two\n")
+    @Test func `a name that stands twice is a mistake, and hides no other`() {
+        let mistakes = mistakes(in: "programme: one\nprogramme: two\nname: A\nticket_prefix: a\n").map(\.description)
 
-        #expect(mistakes.map(\.message) == ["the same name stands here twice: programme"])
+        #expect(
+            mistakes.contains(
+                "test.yaml:2:1: programme: 'programme' stands here a second time; the first is in line 1"
+            )
+        )
+        #expect(mistakes.contains { $0.hasPrefix("test.yaml:4:16: ticket_prefix: 'a' cannot be read") })
+        #expect(mistakes.contains { $0.contains("'plans' is missing") })
+        #expect(!mistakes.contains { $0.contains("___") })
     }
 
     private func mistakes(in text: String) -> [PolicyMistake] {

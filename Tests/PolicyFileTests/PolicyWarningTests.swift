@@ -15,7 +15,7 @@ struct PolicyWarningTests {
             "no row of 'targets' says anything of its first response at P0, P1, P2, P3; write 'none' if that is meant"
         ),
         (
-            .qAviogen, "    when: {plans: [standard]}\n", "", "targets[8].first_response",
+            .qAviogen, "    when: {plans: [standard]}\n", "", "targets[9].first_response",
             "no ticket ever gets this: rows above 'academic' decide for every ticket that it holds for"
         ),
         (
@@ -45,6 +45,10 @@ struct PolicyWarningTests {
         (
             .qAviogen, "    - billing@q-aviogen.com", "    - bills@q-aviogen.com", "triage.categories[3].to",
             "no mail comes to billing@q-aviogen.com: it is not one of 'mail.addresses'"
+        ),
+        (
+            .archBuilder, "    issue_type: billing", "    issue_type: biling", "categories.billing.issue_type",
+            "no row of the escalation matrix is for 'biling'; there is billing, integration, performance, security, technical"
         ),
         (
             .qAviogen, "  github: GitHub Issues", "  github: GitHub Issues\n  fax: Fax", "channels.fax",

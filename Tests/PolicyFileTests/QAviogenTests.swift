@@ -89,10 +89,28 @@ struct QAviogenTests {
             channel: "chat"
         ),
         Promise(
+            "Live Chat: Response: Immediate during business hours, whatever the priority",
+            .firstResponse,
+            .p0,
+            "premium",
+            "Fri 2026-01-09 12:00",
+            due: "Fri 2026-01-09 12:01",
+            channel: "chat"
+        ),
+        Promise(
+            "Premium Support: 4 hours for critical issues, 24/7/365, while the chat is closed too",
+            .firstResponse,
+            .p1,
+            "premium",
+            "Fri 2026-01-09 19:00",
+            due: "Fri 2026-01-09 23:00",
+            channel: "chat"
+        ),
+        Promise(
             "Live Chat: Hours: Monday-Friday, 9 AM - 6 PM PST",
             .firstResponse,
             .p3,
-            "premium",
+            "priority",
             "Fri 2026-01-09 19:00",
             due: "Mon 2026-01-12 09:01",
             channel: "chat"
@@ -142,7 +160,18 @@ struct QAviogenTests {
         ("401 HTTP responses, authentication failures", "authentication"),
         ("403 HTTP responses for certain operations", "authentication"),
         ("429 HTTP responses, throttling messages", "performance"),
+        ("400 Bad Request: Invalid request parameters", "integration"),
+        ("401 Unauthorized: Authentication required or failed", "authentication"),
+        ("403 Forbidden: Access denied or insufficient permissions", "authentication"),
+        ("404 Not Found: Resource not found", "integration"), ("409 Conflict", "integration"),
+        ("422 Unprocessable Entity: Validation errors", "integration"), ("429 Too Many Requests", "performance"),
+        ("500 Internal Server Error", "generation"), ("502 Bad Gateway", "generation"),
+        ("503 Service Unavailable", "generation"), ("How do I set the altitude of a Boeing 737-500?", "general"),
         ("SCENE_001: Invalid scene configuration", "generation"),
+        ("SCENE_002: Unsupported aircraft type", "generation"),
+        ("SCENE_003: Weather configuration error", "generation"), ("SCENE_004: Duration out of range", "generation"),
+        ("API_002: Quota exceeded", "performance"), ("RENDER_001: Rendering engine error", "generation"),
+        ("RENDER_003: Timeout during generation", "generation"),
         ("API_001: API key invalid or expired", "authentication"),
         ("API_003: Rate limit exceeded", "performance"), ("RENDER_002: Insufficient resources", "generation"),
         ("Can I change my subscription tier mid-cycle?", "billing"), ("What payment methods do you accept?", "billing"),

@@ -96,31 +96,53 @@ struct TicketStoreTests {
         #expect(wakeUps == [Sample.noon + 2700, Sample.noon + 1350, nil])
     }
 
-    @Test func `the reporting query of the support-tiers document runs as it stands`() async throws {
-        let (found, id) = try await database.rollingBack { transaction in
-            var ticket = Sample.ticket(programme, at: try transaction.now())
-            (ticket.firstResponseAt, ticket.resolvedAt) = (ticket.createdAt + 1800, ticket.createdAt + 3600)
-            ticket.status = .resolved
-            try transaction.enqueueSave([TicketChange(before: nil, after: ticket)], at: ticket.createdAt)
-            let rows = try transaction.query(
-                """
-                SELECT
-                    ticket_id,
-                    priority,
-                    created_at,
-                    first_response_at,
-                    resolved_at,
-                    EXTRACT(EPOCH FROM (first_response_at - created_at))/3600 as response_hours,
-                    EXTRACT(EPOCH FROM (resolved_at - created_at))/3600 as resolution_hours
-                FROM support_tickets
-                WHERE created_at > NOW() - INTERVAL '30 days';
-                """
-            )
-            var found: [UUID] = []
-            for row in rows { found.append(try row.get("ticket_id", as: UUID.self)) }
-            return (found, ticket.id.uuid)
+    /// The query of the support-tiers document, letter by letter.
+    private static let reportingQuery = """
+        -- Response time tracking
+        SELECT\u{20}
+            ticket_id,
+            priority,
+            created_at,
+            first_response_at,
+            resolved_at,
+            EXTRACT(EPOCH FROM (first_response_at - created_at))/3600 as response_hours,
+            EXTRACT(EPOCH FROM (resolved_at - created_at))/3600 as resolution_hours
+        FROM support_tickets
+        WHERE created_at > NOW() - INTERVAL '30 days';
+        """
+
+    @Test func `the reporting query of the support-tiers document runs as it stands, and its hours are right`()
+        async throws
+    {
+        struct Row: Equatable {
+            var priority: String?
+            var responseHours: Double?
+            var resolutionHours: Double?
+        }
+        let (rows, ids) = try await database.rollingBack { transaction in
+            let now = Date(wholeSeconds: try transaction.now().wholeSeconds)
+            let new = [86_400.0, 3600, 31 * 86_400].map { Sample.ticket(programme, at: now - $0) }
+            try transaction.enqueueSave(new.map { TicketChange(before: nil, after: $0) }, at: now)
+            let before = try transaction.tickets(new.map(\.id))
+            var (answered, waiting) = (before[new[0].id]!, before[new[1].id]!)
+            (answered.priority, answered.status) = (.p1, .resolved)
+            (answered.firstResponseAt, answered.resolvedAt) = (now - 86_400 + 1800, now - 86_400 + 18_900)
+            (waiting.priority, waiting.status) = (.p3, .open)
+            let changes = [answered, waiting].map { TicketChange(before: before[$0.id], after: $0) }
+            try transaction.enqueueSave(changes, at: now)
+            var found: [UUID: Row] = [:]
+            for row in try transaction.query("\(unsafeSQL: Self.reportingQuery)") {
+                found[try row.get("ticket_id", as: UUID.self)] = Row(
+                    priority: try row.get("priority", as: String?.self),
+                    responseHours: try row.get("response_hours", as: Double?.self),
+                    resolutionHours: try row.get("resolution_hours", as: Double?.self)
+                )
+            }
+            return (found, new.map(\.id.uuid))
         }
 
-        #expect(found.contains(id))
+        #expect(rows[ids[0]] == Row(priority: "P1", responseHours: 0.5, resolutionHours: 5.25))
+        #expect(rows[ids[1]] == Row(priority: "P3", responseHours: nil, resolutionHours: nil))
+        #expect(rows[ids[2]] == nil, "it asks for the last 30 days")
     }
 }

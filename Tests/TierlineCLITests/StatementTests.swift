@@ -9,8 +9,9 @@ import Testing
 struct StatementTests {
     @Test(arguments: [
         (
-            MessageType.messageSubmitted, "--from ann@example.com --subject Export --text stops --vip",
-            #"{"from":{"address":"ann@example.com"},"subject":"Export","text":"stops","vip":true}"#
+            MessageType.messageSubmitted,
+            "--from ann@example.com --subject Export --text stops --vip --verified --impact minor",
+            #"{"from":{"address":"ann@example.com"},"impact":"minor","subject":"Export","text":"stops","verified":true,"vip":true}"#
         ),
         (
             .messageReplied, "--from ann@example.com --text more --ticket AB-1",

@@ -19,7 +19,7 @@ actor Feed {
     /// The next numbers, once the fleet can take them; nil when the load is over.
     func take(_ count: Int) async -> Range<Int>? {
         while !isOpen, !isOver {
-            try? await Task.sleep(for: .milliseconds(5))
+            try? await Task.sleep(for: .milliseconds(20))
         }
         guard !isOver else { return nil }
         let numbers = next..<min(next + count, end ?? .max)

@@ -16,8 +16,8 @@ struct Generator: Sendable {
 
     private static let resendEvery = 20
     private static let resendAfter = 37
-    private static let burst = 64
-    private static let loops = 8
+    private static let burst = 128
+    private static let loops = 6
     private static let mostWaiting = 8000
 
     /// Sends the load; returns when everything is confirmed and in the ledger.

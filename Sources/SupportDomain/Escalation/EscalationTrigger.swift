@@ -12,6 +12,8 @@ package enum EscalationTrigger: String, Hashable, Sendable, CaseIterable {
     case failedAttempts = "failed_attempts"
     /// The customer complained, or rated the support poorly.
     case dissatisfaction
+    /// What the customer does for a living suffers from it.
+    case businessImpact = "business_impact"
     /// An agent or supervisor decided it, and said why.
     case manual
 }

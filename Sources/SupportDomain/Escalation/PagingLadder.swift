@@ -17,19 +17,34 @@ package struct PagingLadder: Hashable, Sendable {
     package let contacts: [Contact]
     /// How long a contact has to acknowledge before the next one is called, in seconds.
     package let acknowledgeWithin: Int
+    /// The priorities for which it is another time.
+    package let acknowledgeWithinByPriority: [Priority: Int]
     /// Who is called when nobody has answered; the page then waits for them.
     package let lastResort: Contact
 
-    package init(tier: Int, contacts: [Contact], acknowledgeWithin: Int, lastResort: Contact) {
+    package init(
+        tier: Int,
+        contacts: [Contact],
+        acknowledgeWithin: Int,
+        acknowledgeWithinByPriority: [Priority: Int] = [:],
+        lastResort: Contact
+    ) {
         self.tier = tier
         self.contacts = contacts
         self.acknowledgeWithin = acknowledgeWithin
+        self.acknowledgeWithinByPriority = acknowledgeWithinByPriority
         self.lastResort = lastResort
     }
 
     /// Whether the same people are called in the same way, for whichever tier.
     func calls(sameAs other: PagingLadder) -> Bool {
-        contacts == other.contacts && acknowledgeWithin == other.acknowledgeWithin && lastResort == other.lastResort
+        contacts == other.contacts && acknowledgeWithin == other.acknowledgeWithin
+            && acknowledgeWithinByPriority == other.acknowledgeWithinByPriority && lastResort == other.lastResort
+    }
+
+    /// How long a contact has to acknowledge a page about a ticket of that priority, in seconds.
+    package func acknowledgeWithin(for priority: Priority?) -> Int {
+        priority.flatMap { acknowledgeWithinByPriority[$0] } ?? acknowledgeWithin
     }
 
     /// The contact of a rung, from 1; the last resort is the rung above the last contact, and nil follows it.

@@ -4,8 +4,9 @@ extension Policy {
     /// Decides what comes of a trigger on a ticket as `facts` describe it now.
     ///
     /// A ticket moves to the next tier, further where its priority says so or `toTier` asks for it, and never down; at
-    /// the highest tier it stays, and whoever is there is told, unless they are being called already. A trigger that the
-    /// policy has not put in force gives nil, except ``EscalationTrigger/manual``, which always counts.
+    /// the highest tier it stays, and whoever is there is told, unless they are being called already. The last tier of
+    /// its plan is the highest for it, unless somebody moves it by hand. A trigger that the policy has not put in force
+    /// gives nil, except ``EscalationTrigger/manual``, which always counts.
     ///
     /// `metric` is the clock that was missed, for a breach; `toTier` the tier that an agent asked for. What is owed from
     /// then on goes by how `now` lies to the hours, and not by when the ticket came in.
@@ -22,11 +23,12 @@ extension Policy {
         }
         var rules: [String] = ["trigger:\(trigger.rawValue)"]
         var reason = reason(for: trigger, metric: metric, facts: facts)
-        var target = min(facts.tier + 1, highestTier)
+        let lastTier = trigger == .manual ? highestTier : lastTier(onPlan: facts.plan)
+        var target = min(facts.tier + 1, lastTier)
         if trigger == .criticalIssue, let rule = immediateEscalation(for: facts) {
             rules.append(rule.id)
             reason = self.reason(for: rule, facts: facts)
-            target = max(facts.tier, rule.to.min() ?? facts.tier)
+            target = min(rule.to.min() ?? facts.tier, lastTier)
         }
         if let toTier, tier(toTier) != nil { target = max(facts.tier, toTier) }
 
@@ -65,6 +67,7 @@ extension Policy {
 
     /// What the rule looks at in the ticket: not every issue that goes up at once has a high priority.
     private func reason(for rule: PriorityEscalation, facts: TicketFacts) -> String {
+        if rule.when.isVIP == true { return "this customer's issues are looked at first" }
         if rule.when.priorities == nil, rule.when.issueTypes != nil {
             return "\(facts.issueType.replacing("_", with: " ")) issues are escalated at once"
         }
@@ -79,6 +82,7 @@ extension Policy {
         case .criticalIssue: "its priority is \(label(facts.priority))"
         case .failedAttempts: "attempts to resolve it have failed"
         case .dissatisfaction: "the customer is not satisfied"
+        case .businessImpact: "it holds up the customer's business"
         case .manual: "a member of the support team decided it"
         }
     }

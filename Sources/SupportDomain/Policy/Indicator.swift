@@ -20,6 +20,14 @@ package struct Indicator: Hashable, Sendable, Identifiable {
         case retention
         case adoption
         case expansion
+        case distribution
+        case resolutionSatisfaction = "resolution_satisfaction"
+        case supportExperience = "support_experience"
+    }
+
+    /// What a figure is also told apart by.
+    package enum Dimension: String, Hashable, Sendable, CaseIterable {
+        case priority, channel, tier, category, plan, agent
     }
 
     package let id: String
@@ -27,12 +35,20 @@ package struct Indicator: Hashable, Sendable, Identifiable {
     package let when: Condition
     /// Nil for what is only watched.
     package let target: IndicatorTarget?
+    package let by: [Dimension]
 
-    package init(id: String, measure: Measure, when: Condition = Condition(), target: IndicatorTarget? = nil) {
+    package init(
+        id: String,
+        measure: Measure,
+        when: Condition = Condition(),
+        target: IndicatorTarget? = nil,
+        by: [Dimension] = []
+    ) {
         self.id = id
         self.measure = measure
         self.when = when
         self.target = target
+        self.by = by
     }
 }
 

@@ -3,6 +3,8 @@ package import Foundation
 extension Policy {
     /// What differs between what an example expects and what the policy makes of it.
     package struct ExampleDifference: Hashable, Sendable {
+        /// The way through the file to what is expected, such as `examples[3].expect.priority`.
+        package let key: String
         package let example: String
         /// What was compared, such as `priority` or `first response due`.
         package let what: String
@@ -11,26 +13,40 @@ extension Policy {
     }
 
     /// Runs the policy's own examples; empty when all come out as they say.
-    package func runExamples() -> [ExampleDifference] { examples.flatMap(run) }
+    package func runExamples() -> [ExampleDifference] {
+        examples.enumerated().flatMap { run($1, as: "examples[\($0 + 1)]") }
+    }
 
-    private func run(_ example: PolicyExample) -> [ExampleDifference] {
+    private func run(_ example: PolicyExample, as place: String) -> [ExampleDifference] {
         let decision = triage(example.input)
         var differences: [ExampleDifference] = []
-        func compare(_ what: String, _ expected: String?, _ actual: String?) {
+        func compare(_ name: String, _ expected: String?, _ actual: String?, as what: String? = nil) {
             guard let expected, expected != actual else { return }
             differences.append(
-                ExampleDifference(example: example.name, what: what, expected: expected, actual: actual ?? "none")
+                ExampleDifference(
+                    key: "\(place).expect.\(name)",
+                    example: example.name,
+                    what: what ?? name.replacing("_", with: " "),
+                    expected: expected,
+                    actual: actual ?? "none"
+                )
             )
         }
         compare("priority", example.expected.priority?.name, decision.priority.name)
         compare("category", example.expected.category, decision.category)
         compare("subcategory", example.expected.subcategory, decision.subcategory)
-        compare("issue type", example.expected.issueType, decision.issueType)
+        compare("issue_type", example.expected.issueType, decision.issueType)
         compare("tier", example.expected.tier.map(String.init), String(decision.tier))
         compare(
             "escalates",
             example.expected.escalates.map { $0 ? "yes" : "no" },
             decision.escalateAtOnce == nil ? "no" : "yes"
+        )
+        compare("answer_in", example.expected.answerIn, decision.answer?.language)
+        compare(
+            "translation",
+            example.expected.translation.map { $0 ? "yes" : "no" },
+            decision.answer?.needsTranslation == true ? "yes" : "no"
         )
 
         let facts = TicketFacts(
@@ -40,6 +56,7 @@ extension Policy {
             issueType: decision.issueType,
             channel: example.input.channel,
             tier: decision.tier,
+            isVIP: example.input.isVIP,
             arrivedAt: example.at
         )
         let goals = goalsFromTriage(for: facts, from: example.at)
@@ -49,9 +66,10 @@ extension Policy {
             let due = goal.flatMap { Countdown(from: example.at, target: $0.target, calendar: calendar).due }
             let zone = goal == nil ? plan(example.input.plan).calendar : calendar.name
             compare(
-                "\(metric.words) due",
+                metric.rawValue,
                 Self.text(expected, in: self.calendar(named: zone).zone),
-                due.map { Self.text($0, in: self.calendar(named: zone).zone) }
+                due.map { Self.text($0, in: self.calendar(named: zone).zone) },
+                as: "\(metric.words) due"
             )
         }
         return differences

@@ -94,7 +94,7 @@ extension Policy {
     }
 
     private func tierGoals(for facts: TicketFacts) -> [Goal] {
-        guard facts.tier < highestTier else { return [] }
+        guard facts.tier < lastTier(onPlan: facts.plan) else { return [] }
         var goals: [Goal] = []
         let calendar = plan(facts.plan).calendar
         if let matrix = escalation.matrix.first(where: { $0.when.holds(for: facts) }),
@@ -127,4 +127,7 @@ extension Policy {
     }
 
     package var highestTier: Int { tiers.map(\.level).max() ?? 1 }
+
+    /// The tier at which a plan's tickets end that nobody moves by hand.
+    package func lastTier(onPlan plan: String) -> Int { self.plan(plan).maxTier ?? highestTier }
 }

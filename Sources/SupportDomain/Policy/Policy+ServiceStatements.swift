@@ -1,4 +1,4 @@
-/// What a policy says of times, of moving up, and of people.
+/// What a policy says of times and of moving up.
 extension Policy {
     var targetStatements: [PolicyStatement] {
         var said = [PolicyStatement("warnings", Self.words(warnings))]
@@ -31,6 +31,7 @@ extension Policy {
         for matrix in escalation.matrix {
             let subject = "matrix '\(matrix.id)'"
             said.append(PolicyStatement("\(subject): holds for", matrix.when.words))
+            said += [PolicyStatement("\(subject): calendar", matrix.calendar)].compactMap(\.self)
             for (issueType, times) in matrix.rows.sorted(by: { $0.key < $1.key }) {
                 for (tier, target) in times.sorted(by: { $0.key < $1.key }) {
                     said.append(
@@ -43,67 +44,34 @@ extension Policy {
             let tiers = rule.to.map(String.init).joined(separator: ", ")
             let delay = if case .within(let target) = rule.delay { "within \(target)" } else { "at once" }
             said.append(PolicyStatement("escalation '\(rule.id)'", "\(rule.when.words): \(delay), to tier \(tiers)"))
+            said += [PolicyStatement("escalation '\(rule.id)': calendar", rule.calendar)].compactMap(\.self)
         }
-        for (tier, ladder) in ladders.sorted(by: { $0.key < $1.key }) {
-            let subject = "paging of tier \(tier)"
-            let within = Duration.text(ofSeconds: ladder.acknowledgeWithin)
-            said.append(PolicyStatement(subject, ladder.contacts.map(\.name).joined(separator: ", then ")))
-            said.append(PolicyStatement("\(subject): answers within", within))
-            said.append(PolicyStatement("\(subject): last resort", ladder.lastResort.name))
+        for (what, ids) in [
+            ("matrices", escalation.matrix.map(\.id)), ("escalations by priority", escalation.byPriority.map(\.id)),
+        ] where ids.count > 1 {
+            said.append(PolicyStatement("order of the \(what)", ids.joined(separator: ", ")))
         }
-        return said
-    }
-
-    var staffStatements: [PolicyStatement] {
-        var said: [PolicyStatement] = []
-        for team in staff.teams {
-            said.append(PolicyStatement("team '\(team.id)'", items: team.members + team.skills + team.calendars))
-        }
-        for agent in staff.agents {
-            said.append(PolicyStatement("agent '\(agent.id)'", items: [agent.name] + agent.languages + agent.skills))
-        }
-        for rotation in staff.rotations {
-            let people = rotation.people.joined(separator: ", ")
-            let words = "\(people), \(rotation.turnDays) days each from \(rotation.starts)"
-            said.append(PolicyStatement("rotation '\(rotation.id)'", words))
-        }
-        for contact in staff.contacts {
-            let ways = [contact.name, contact.email, contact.phone, contact.url].compactMap(\.self)
-            said.append(PolicyStatement("contact '\(contact.id)'", ways.joined(separator: ", ")))
-        }
-        for form in forms { said.append(PolicyStatement("form '\(form.id)'", items: form.fields.map(\.question))) }
-        return said
-    }
-
-    var qualityStatements: [PolicyStatement] {
-        var said: [PolicyStatement] = []
-        for survey in surveys {
-            let occasion =
-                switch survey.occasion {
-                case .afterResolution(let delay): "\(Duration.text(ofSeconds: delay)) after the resolution"
-                case .everyMonths(let months): "every \(months) months"
-                }
-            said.append(
-                PolicyStatement("survey '\(survey.id)'", "\(survey.question) Up to \(survey.scale), \(occasion)")
-            )
-        }
-        for indicator in indicators {
-            said.append(PolicyStatement("indicator '\(indicator.id)'", indicator.target?.description ?? "only watched"))
-        }
-        let periods = [
-            ("tickets", retention.tickets), ("messages", retention.messages), ("attachments", retention.attachments),
-            ("survey answers", retention.surveys),
-        ]
-        for (what, seconds) in periods {
-            let words = seconds.map { "\($0 / 86_400) days" } ?? "for as long as the programme runs"
-            said.append(PolicyStatement("\(what) are kept", words))
-        }
-        return said
+        return said + ladders.sorted { $0.key < $1.key }.flatMap { $1.statements("paging of tier \($0)") }
     }
 
     private static func words(_ warnings: [WarningThreshold]) -> String {
         warnings.isEmpty ? "none" : warnings.map(\.description).joined(separator: ", ")
     }
+}
+
+extension PagingLadder {
+    fileprivate func statements(_ subject: String) -> [PolicyStatement] {
+        let usual = [PolicyStatement("\(subject): answers within", Duration.text(ofSeconds: acknowledgeWithin))]
+        let byPriority = acknowledgeWithinByPriority.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            PolicyStatement("\(subject): answers at \($0.name) within", Duration.text(ofSeconds: $1))
+        }
+        return [PolicyStatement(subject, contacts.map(\.words).joined(separator: ", then "))] + usual + byPriority
+            + [PolicyStatement("\(subject): last resort", lastResort.words)]
+    }
+}
+
+extension PagingLadder.Contact {
+    fileprivate var words: String { "\(name) (\([email, webhook].compactMap(\.self).joined(separator: ", ")))" }
 }
 
 extension TargetRule {
@@ -123,6 +91,7 @@ extension Condition {
             issueTypes.map { "issue types \($0.sorted().joined(separator: ", "))" },
             channels.map { "channels \($0.sorted().joined(separator: ", "))" },
             tiers.map { "tiers \($0.sorted().map(String.init).joined(separator: ", "))" },
+            isVIP.map { $0 ? "VIPs" : "not VIPs" },
             isEscalated.map { $0 ? "escalated" : "not escalated" },
             arrivals.map { "arrival \($0.map(\.rawValue).sorted().joined(separator: ", "))" },
         ]

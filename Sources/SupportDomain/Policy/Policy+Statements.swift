@@ -50,8 +50,14 @@ extension Policy {
     private var planStatements: [PolicyStatement] {
         var said = [PolicyStatement("plan of a customer nobody knows", defaultPlan.id)]
         for channel in channels {
+            let subject = "channel '\(channel.id)'"
             let hours = channel.calendar.map { ", by calendar '\($0)'" } ?? ""
-            said.append(PolicyStatement("channel '\(channel.id)'", channel.name + hours))
+            said.append(PolicyStatement(subject, channel.name + hours))
+            let meantFor = channel.priorities.map { $0.map(\.name) } ?? ["all priorities"]
+            said.append(PolicyStatement("\(subject): meant for", items: meantFor))
+            if !channel.languages.isEmpty {
+                said.append(PolicyStatement("\(subject): languages", items: channel.languages))
+            }
         }
         for plan in plans {
             let subject = "plan '\(plan.id)'"
@@ -77,6 +83,10 @@ extension Policy {
             said.append(PolicyStatement("a downgrade holds", planChanges.downgrade.rawValue))
             said.append(PolicyStatement("changes of plan that open tickets follow", planChanges.openTickets.rawValue))
         }
+        said.append(PolicyStatement("language for those whose own nobody speaks", languages.fallback))
+        said.append(
+            PolicyStatement("priorities that are translated", items: languages.translatedPriorities.map(\.name))
+        )
         return said
     }
 
@@ -99,6 +109,10 @@ extension Policy {
             said.append(PolicyStatement("priority rule '\(rule.id)': categories", items: rule.categories))
         }
         said.append(PolicyStatement("priority of what no rule places", triageRules.defaultPriority.name))
+        for (impact, row) in triageRules.matrix.sorted(by: { $0.key < $1.key }) {
+            let words = row.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.name)" }.joined(separator: ", ")
+            said.append(PolicyStatement("priority at impact '\(impact)'", words))
+        }
         for rule in triageRules.escalations {
             said += Self.statements(of: rule.match, "escalation rule '\(rule.id)'")
             said.append(PolicyStatement("escalation rule '\(rule.id)': gives", rule.trigger.rawValue))
@@ -122,6 +136,7 @@ extension Policy {
             PolicyStatement("\(subject): channels", items: match.channels),
             PolicyStatement("\(subject): plans", items: match.plans),
             PolicyStatement("\(subject): only VIPs", match.onlyVIP ? "yes" : "no"),
+            PolicyStatement("\(subject): verified", match.isVerified.map { $0 ? "yes" : "no" } ?? "either"),
         ]
     }
 
@@ -135,7 +150,7 @@ extension CategoryRule.Outcome {
 }
 
 extension Uptime {
-    fileprivate var words: String {
+    var words: String {
         "\(IndicatorTarget.text(hundredths: basisPoints))%\(hasPenalties ? ", with penalties" : "")"
     }
 }

@@ -125,6 +125,16 @@ extension Policy {
         for channel in channels where !plans.contains(where: { $0.allows(channel: channel.id) }) {
             found.append(Suspicion("channels.\(channel.id)", "no plan entitles to it"))
         }
+        let rows = Set(escalation.matrix.flatMap(\.rows.keys))
+        for category in categories where !rows.isEmpty && !rows.contains(category.issueType) {
+            found.append(
+                Suspicion(
+                    "categories.\(category.id).issue_type",
+                    "no row of the escalation matrix is for '\(category.issueType)'; "
+                        + "there is \(rows.sorted().joined(separator: ", "))"
+                )
+            )
+        }
         let spoken = Set(staff.agents.flatMap(\.languages))
         for plan in plans where !spoken.isEmpty {
             let silent = plan.languages.filter { !spoken.contains($0) }
@@ -159,6 +169,7 @@ extension Policy {
             Array(conditions.reduce(into: Set([other])) { $0.formUnion($1[keyPath: named] ?? []) })
         }
         let escalated = conditions.contains { $0.isEscalated != nil } ? [false, true] : [false]
+        let important = conditions.contains { $0.isVIP != nil } ? [false, true] : [false]
         let arrivals = conditions.contains { $0.arrivals != nil } ? Arrival.allCases : [.inHours]
         let kinds = values(\.categories, and: "").flatMap { category in
             values(\.issueTypes, and: "").flatMap { issueType in
@@ -166,12 +177,14 @@ extension Policy {
             }
         }
         let states = Set(tiers.map(\.level)).flatMap { tier in
-            escalated.flatMap { escalated in arrivals.map { (tier, escalated, $0) } }
+            escalated.flatMap { escalated in
+                important.flatMap { isVIP in arrivals.map { (tier, isVIP, escalated, $0) } }
+            }
         }
         return plans.flatMap { plan in
             priorities.flatMap { label in
                 kinds.flatMap { category, issueType, channel in
-                    states.map { tier, isEscalated, arrival in
+                    states.map { tier, isVIP, isEscalated, arrival in
                         var facts = TicketFacts(
                             plan: plan.id,
                             priority: label.priority,
@@ -179,6 +192,7 @@ extension Policy {
                             issueType: issueType,
                             channel: channel,
                             tier: tier,
+                            isVIP: isVIP,
                             isEscalated: isEscalated
                         )
                         facts.arrival = arrival

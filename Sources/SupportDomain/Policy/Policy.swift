@@ -94,6 +94,14 @@ package struct Policy: Sendable {
     /// The plan of that id, or the default plan.
     package func plan(_ id: String?) -> Plan { plans.first { $0.id == id } ?? defaultPlan }
 
+    /// Whether a plan entitles to a channel, and the channel is meant for requests of that priority.
+    ///
+    /// What comes by another is taken in all the same, and the sender told.
+    package func entitles(_ plan: String, to channel: String, at priority: Priority) -> Bool {
+        let meantFor = channels.first { $0.id == channel }?.priorities
+        return self.plan(plan).allows(channel: channel) && meantFor?.contains(priority) ?? true
+    }
+
     /// The calendar of that name; open all the time for a name that a policy no longer has.
     package func calendar(named name: String) -> BusinessCalendar { calendars[name] ?? .always }
 

@@ -22,6 +22,9 @@ package struct PolicyExample: Hashable, Sendable {
         package var issueType: String?
         package var tier: Int?
         package var escalates: Bool?
+        /// The language it is answered in.
+        package var answerIn: String?
+        package var translation: Bool?
         package var due: [Metric: Date]
 
         package init(
@@ -31,6 +34,8 @@ package struct PolicyExample: Hashable, Sendable {
             issueType: String? = nil,
             tier: Int? = nil,
             escalates: Bool? = nil,
+            answerIn: String? = nil,
+            translation: Bool? = nil,
             due: [Metric: Date] = [:]
         ) {
             self.priority = priority
@@ -39,6 +44,8 @@ package struct PolicyExample: Hashable, Sendable {
             self.issueType = issueType
             self.tier = tier
             self.escalates = escalates
+            self.answerIn = answerIn
+            self.translation = translation
             self.due = due
         }
     }

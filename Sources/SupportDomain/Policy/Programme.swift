@@ -28,12 +28,21 @@ package struct Channel: Hashable, Sendable, Identifiable {
     package let calendar: String?
     /// The priorities it is meant for; nil for all.
     package let priorities: Set<Priority>?
+    /// The languages that are spoken there, of those of the plan; empty for all of them.
+    package let languages: [String]
 
-    package init(id: String, name: String, calendar: String? = nil, priorities: Set<Priority>? = nil) {
+    package init(
+        id: String,
+        name: String,
+        calendar: String? = nil,
+        priorities: Set<Priority>? = nil,
+        languages: [String] = []
+    ) {
         self.id = id
         self.name = name
         self.calendar = calendar
         self.priorities = priorities
+        self.languages = languages
     }
 }
 
@@ -52,7 +61,7 @@ package struct Plan: Hashable, Sendable, Identifiable {
     /// The calendars of channels that have other hours on this plan than elsewhere.
     package let channelCalendars: [String: String]
     package let languages: [String]
-    /// How far its tickets go by themselves; nil for the highest tier.
+    /// How far its tickets go by themselves, which an agent may exceed; nil for the highest tier.
     package let maxTier: Int?
     /// The uptime it is promised.
     package let uptime: Uptime?

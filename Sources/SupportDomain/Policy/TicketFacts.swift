@@ -8,6 +8,8 @@ package struct TicketFacts: Hashable, Sendable {
     package var issueType: String
     package var channel: String
     package var tier: Int
+    /// Whether the customer is to be treated as important.
+    package var isVIP: Bool
     /// Whether it has been moved up at least once.
     package var isEscalated: Bool
     /// When what is to be answered came in.
@@ -22,6 +24,7 @@ package struct TicketFacts: Hashable, Sendable {
         issueType: String,
         channel: String,
         tier: Int,
+        isVIP: Bool = false,
         isEscalated: Bool = false,
         arrivedAt: Date? = nil
     ) {
@@ -31,6 +34,7 @@ package struct TicketFacts: Hashable, Sendable {
         self.issueType = issueType
         self.channel = channel
         self.tier = tier
+        self.isVIP = isVIP
         self.isEscalated = isEscalated
         self.arrivedAt = arrivedAt
     }
@@ -44,6 +48,7 @@ package struct Condition: Hashable, Sendable {
     package var issueTypes: Set<String>?
     package var channels: Set<String>?
     package var tiers: Set<Int>?
+    package var isVIP: Bool?
     package var isEscalated: Bool?
     package var arrivals: Set<Arrival>?
 
@@ -54,6 +59,7 @@ package struct Condition: Hashable, Sendable {
         issueTypes: Set<String>? = nil,
         channels: Set<String>? = nil,
         tiers: Set<Int>? = nil,
+        isVIP: Bool? = nil,
         isEscalated: Bool? = nil,
         arrivals: Set<Arrival>? = nil
     ) {
@@ -63,6 +69,7 @@ package struct Condition: Hashable, Sendable {
         self.issueTypes = issueTypes
         self.channels = channels
         self.tiers = tiers
+        self.isVIP = isVIP
         self.isEscalated = isEscalated
         self.arrivals = arrivals
     }
@@ -73,7 +80,8 @@ package struct Condition: Hashable, Sendable {
         (plans?.contains(facts.plan) ?? true) && (priorities?.contains(facts.priority) ?? true)
             && (categories.map { $0.contains(facts.category ?? "") } ?? true)
             && (issueTypes?.contains(facts.issueType) ?? true) && (channels?.contains(facts.channel) ?? true)
-            && (tiers?.contains(facts.tier) ?? true) && (isEscalated.map { $0 == facts.isEscalated } ?? true)
+            && (tiers?.contains(facts.tier) ?? true) && (isVIP.map { $0 == facts.isVIP } ?? true)
+            && (isEscalated.map { $0 == facts.isEscalated } ?? true)
             && (arrivals.map { arrivals in facts.arrival.map(arrivals.contains) ?? false } ?? true)
     }
 }

@@ -35,6 +35,7 @@ extension Target: LosslessStringConvertible {
         case .realTime: Duration.text(ofSeconds: amount)
         case .businessTime:
             switch amount {
+            case 60: "1 business minute"
             case 3600: "1 business hour"
             case _ where amount % 3600 == 0: "\(amount / 3600) business hours"
             case _ where amount % 60 == 0: "\(amount / 60) business minutes"

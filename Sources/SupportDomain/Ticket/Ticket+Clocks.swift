@@ -13,6 +13,7 @@ extension Ticket {
             issueType: issueType ?? "",
             channel: channel,
             tier: tier ?? 1,
+            isVIP: isVIP,
             isEscalated: escalationCount > 0,
             arrivedAt: createdAt
         )

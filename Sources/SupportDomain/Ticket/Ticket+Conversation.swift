@@ -145,7 +145,8 @@ extension Ticket {
         return effects
     }
 
-    /// A settled ticket is work again: the tier's clock anew, the resolution clock with the solved time left out.
+    /// A settled ticket is work again: the tier's clock anew, the resolution clock with the solved time left out, and the
+    /// next update where updates were owed.
     package mutating func reopen(
         by person: String,
         because cause: String,
@@ -164,7 +165,8 @@ extension Ticket {
         if since < now { pauses.append(Pause(since: since, until: now, reason: .resolved)) }
         guard triagedAt != nil else { return [] }
 
-        startClocks([.timeAtTier], at: now, under: policy)
+        let owedUpdates = clocks.contains { $0.metric == .periodicUpdate }
+        startClocks(owedUpdates ? [.timeAtTier, .periodicUpdate] : [.timeAtTier], at: now, under: policy)
         return resumeResolution(under: policy, at: now)
     }
 }

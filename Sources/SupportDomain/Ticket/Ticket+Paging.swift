@@ -39,7 +39,7 @@ extension Ticket {
             tier: ladder.tier,
             reason: reason,
             createdAt: now,
-            acknowledgeBy: now.addingTimeInterval(Double(ladder.acknowledgeWithin)),
+            acknowledgeBy: now.addingTimeInterval(Double(ladder.acknowledgeWithin(for: priority))),
             policyVersion: policy.version
         )
         record(
@@ -65,7 +65,7 @@ extension Ticket {
         guard page.state == .open, page.rung == rung else { return nil }
         var next = page
         next.rung += 1
-        next.acknowledgeBy = now.addingTimeInterval(Double(ladder.acknowledgeWithin))
+        next.acknowledgeBy = now.addingTimeInterval(Double(ladder.acknowledgeWithin(for: priority)))
         let key = page.name
         record(.pageUnanswered, by: "escalation", because: "\(key)/\(rung)", at: now, ["rung": String(rung)])
         let contact = ladder.contact(atRung: next.rung)

@@ -33,6 +33,8 @@ extension Ticket {
                 "subcategory": decision.subcategory,
                 "issue_type": decision.issueType,
                 "tier": tier.map(String.init),
+                "answer_in": decision.answer?.language,
+                "translation": decision.answer.flatMap { $0.needsTranslation ? "needed" : nil },
                 "rules": decision.reasons.joined(separator: ", "),
             ]
         )
@@ -44,7 +46,7 @@ extension Ticket {
         } else if clocks.contains(where: { $0.metric == .acknowledgement && !$0.isOpen }) == false {
             effects.append(.notify(NotificationRequest(.acknowledgement, because: "triage")))
         }
-        if !policy.plan(plan).allows(channel: channel) {
+        if !policy.entitles(plan, to: channel, at: decision.priority) {
             effects.append(.notify(NotificationRequest(.rerouted, because: "triage")))
         }
         if let trigger = decision.escalateAtOnce, !status.isSettled {
@@ -72,7 +74,8 @@ extension Ticket {
             category: heeded.category,
             issueType: heeded.issueType,
             channel: channel,
-            tier: heeded.tier
+            tier: heeded.tier,
+            isVIP: isVIP
         )
         if policy.escalatesAtOnce(facts) {
             heeded.escalateAtOnce = .criticalIssue

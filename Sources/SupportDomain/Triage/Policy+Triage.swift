@@ -1,8 +1,8 @@
 extension Policy {
     /// Decides what a new message is about, how urgent it is, and who is to look at it first.
     ///
-    /// A category or urgency that the gateway states is believed, if the policy knows it; an urgency can only raise
-    /// what the rules found, so that a form's default does not hide an outage.
+    /// A category or urgency that the gateway states is believed, if the policy knows it; an urgency, weighed by the
+    /// impact that is stated with it, can only raise what the rules found, so that a form's default does not hide an outage.
     package func triage(_ input: TriageInput) -> TriageDecision {
         let reading = MessageReading(input, with: triageRules)
         var reasons: [String] = []
@@ -35,9 +35,9 @@ extension Policy {
         } else {
             reasons.append("priority:default")
         }
-        if let stated = input.urgency.flatMap(priority(named:)), stated.isMoreUrgent(than: priority) {
+        if let (stated, reason) = statedPriority(in: input), stated.isMoreUrgent(than: priority) {
             priority = stated
-            reasons.append("priority:stated")
+            reasons.append(reason)
         }
 
         let plan = plan(input.plan)
@@ -45,13 +45,17 @@ extension Policy {
         let tier = ownTier ?? plan.entryTier
         reasons.append(ownTier == nil ? "tier:plan-\(plan.id)" : "tier:category-\(outcome.category)")
 
+        let answer = answerLanguage(to: input.language, channel: input.channel, plan: plan, priority: priority)
+        if let answer { reasons.append(answer.reason) }
+
         let facts = TicketFacts(
             plan: plan.id,
             priority: priority,
             category: outcome.category,
             issueType: issueType,
             channel: input.channel,
-            tier: tier
+            tier: tier,
+            isVIP: input.isVIP
         )
         var trigger: EscalationTrigger?
         if escalatesAtOnce(facts), let rule = immediateEscalation(for: facts) {
@@ -69,9 +73,19 @@ extension Policy {
             priority: priority,
             tier: tier,
             language: input.language?.lowercased(),
+            answer: answer,
             reasons: reasons,
             escalateAtOnce: trigger
         )
+    }
+
+    /// The priority of impact and urgency together, where both are stated and the matrix knows them, else of the urgency.
+    private func statedPriority(in input: TriageInput) -> (priority: Priority, reason: String)? {
+        guard let urgency = input.urgency else { return nil }
+        if let impact = input.impact?.lowercased(), let weighed = triageRules.matrix[impact]?[urgency.lowercased()] {
+            return (weighed, "priority:matrix-\(impact)-\(urgency.lowercased())")
+        }
+        return priority(named: urgency).map { ($0, "priority:stated") }
     }
 
     /// What in a customer's reply asks for the ticket to move up; empty for most.

@@ -10,8 +10,12 @@ package struct TriageInput: Hashable, Sendable {
     package var to: [String]
     package var language: String?
     package var isVIP: Bool
+    /// Whether the gateway has made sure who the customer is; false where it says nothing of it.
+    package var isVerified: Bool
     /// How urgent the customer says it is, in any word the programme has for priorities.
     package var urgency: String?
+    /// How much is affected, in the words of the programme's matrix.
+    package var impact: String?
     /// What the gateway says it is about; believed if the policy knows it.
     package var category: String?
     package var issueType: String?
@@ -25,7 +29,9 @@ package struct TriageInput: Hashable, Sendable {
         to: [String] = [],
         language: String? = nil,
         isVIP: Bool = false,
+        isVerified: Bool = false,
         urgency: String? = nil,
+        impact: String? = nil,
         category: String? = nil,
         issueType: String? = nil
     ) {
@@ -37,7 +43,9 @@ package struct TriageInput: Hashable, Sendable {
         self.to = to
         self.language = language
         self.isVIP = isVIP
+        self.isVerified = isVerified
         self.urgency = urgency
+        self.impact = impact
         self.category = category
         self.issueType = issueType
     }

@@ -6,6 +6,8 @@ package struct TriageRules: Sendable {
     package let defaultCategory: CategoryRule.Outcome
     package let priorities: [PriorityRule]
     package let defaultPriority: Priority
+    /// The priority of what is stated, by impact and then by urgency, in lower case; empty where only urgency counts.
+    package let matrix: [String: [String: Priority]]
     /// What in a customer's words asks for the ticket to move up.
     package let escalations: [EscalationPhraseRule]
     /// All phrases of all rules, compiled for one pass over a text.
@@ -23,13 +25,15 @@ package struct TriageRules: Sendable {
         defaultCategory: CategoryRule.Outcome,
         priorities: [PriorityRule],
         defaultPriority: Priority,
-        escalations: [EscalationPhraseRule]
+        escalations: [EscalationPhraseRule],
+        matrix: [String: [String: Priority]] = [:]
     ) {
         self.categories = categories
         self.defaultCategory = defaultCategory
         self.priorities = priorities
         self.defaultPriority = defaultPriority
         self.escalations = escalations
+        self.matrix = matrix
         let all = categories.map(\.match) + priorities.map(\.match) + escalations.map(\.match)
         let index = PhraseIndex(all.flatMap(\.phrases))
         phrases = index
@@ -55,6 +59,8 @@ package struct MessageMatch: Hashable, Sendable {
     package var channels: Set<String>
     package var plans: Set<String>
     package var onlyVIP: Bool
+    /// Whether the gateway has to have made sure who the customer is, or has not to; nil for either.
+    package var isVerified: Bool?
 
     package init(
         anywhere: [Phrase] = [],
@@ -63,7 +69,8 @@ package struct MessageMatch: Hashable, Sendable {
         to: Set<String> = [],
         channels: Set<String> = [],
         plans: Set<String> = [],
-        onlyVIP: Bool = false
+        onlyVIP: Bool = false,
+        isVerified: Bool? = nil
     ) {
         self.anywhere = anywhere
         self.inSubject = inSubject
@@ -72,6 +79,7 @@ package struct MessageMatch: Hashable, Sendable {
         self.channels = channels
         self.plans = plans
         self.onlyVIP = onlyVIP
+        self.isVerified = isVerified
     }
 
     var phrases: [Phrase] { anywhere + inSubject + unless }

@@ -49,7 +49,9 @@ package struct CustomerStatement: Sendable {
             isVIP = said.vip ?? false
             attachments = said.attachments ?? []
             hints["plan"] = said.plan
+            hints["verified"] = said.verified.map { $0 ? "yes" : "no" }
             hints["urgency"] = said.urgency
+            hints["impact"] = said.impact
             hints["category"] = said.category
             hints["issue_type"] = said.issueType
         case .replied(let said):

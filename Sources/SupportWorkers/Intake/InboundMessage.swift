@@ -2,8 +2,8 @@ package import Mail
 
 /// One message from `support.inbound`, understood.
 package struct InboundMessage: Sendable {
-    /// What was said, in the words of the contract.
-    package enum Content: Sendable {
+    /// What was said, in the words of the contract; boxed, because a batch hands its messages around.
+    package indirect enum Content: Sendable {
         case mail(ParsedMail, raw: [UInt8])
         case submitted(MessageSubmitted)
         case replied(MessageReplied)

@@ -32,8 +32,12 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
     package var plan: String?
     package var language: String?
     package var vip: Bool?
+    /// Whether the gateway has made sure who the customer is, as emergency lines ask.
+    package var verified: Bool?
     /// How urgent the customer says it is, in any of the programme's words for priorities.
     package var urgency: String?
+    /// How much is affected, in the words of the policy's matrix; weighs the urgency.
+    package var impact: String?
     package var category: String?
     /// What kind of issue the form asked for: technical, performance, integration, security, billing.
     package var issueType: String?
@@ -48,7 +52,9 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
         plan: String? = nil,
         language: String? = nil,
         vip: Bool? = nil,
+        verified: Bool? = nil,
         urgency: String? = nil,
+        impact: String? = nil,
         category: String? = nil,
         issueType: String? = nil,
         attachments: [Attachment]? = nil,
@@ -61,7 +67,9 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
         self.plan = plan
         self.language = language
         self.vip = vip
+        self.verified = verified
         self.urgency = urgency
+        self.impact = impact
         self.category = category
         self.issueType = issueType
         self.attachments = attachments
@@ -69,7 +77,7 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case from, subject, text, conversation, plan, language, vip, urgency, category, attachments
+        case from, subject, text, conversation, plan, language, vip, verified, urgency, impact, category, attachments
         case issueType = "issue_type"
         case sentAt = "sent_at"
     }

@@ -105,7 +105,9 @@ package struct TriageStage: Stage {
             to: opening.hints["to"]?.split(separator: ",").map(String.init) ?? [],
             language: ticket.language,
             isVIP: ticket.isVIP,
+            isVerified: opening.hints["verified"] == "yes",
             urgency: opening.hints["urgency"],
+            impact: opening.hints["impact"],
             category: opening.hints["category"],
             issueType: opening.hints["issue_type"]
         )

@@ -10,7 +10,7 @@ struct PolicySource {
     var source: String
     /// Nil when there are mistakes.
     var policy: Policy?
-    /// One line each: `file:line:column: what is wrong`, or an example that comes out otherwise.
+    /// One line each: `file:line:column: key: what is wrong`, be it a mistake or an example that comes out otherwise.
     var mistakes: [String]
     /// What is allowed and still looks wrong, likewise.
     var warnings: [String] = []
@@ -35,10 +35,7 @@ struct PolicySource {
         if case .success = result, text.contains("import:") { result = PolicyDocument.parse(stored, file: file) }
         switch result {
         case .success(let policy):
-            let differences = policy.runExamples().map { difference in
-                "\(file): example '\(difference.example)': \(difference.what) should be \(difference.expected), "
-                    + "and is \(difference.actual)"
-            }
+            let differences = PolicyWarning.differences(in: policy, of: text, file: file).map(\.description)
             self.policy = differences.isEmpty ? policy : nil
             mistakes = differences
             warnings = PolicyWarning.all(in: policy, of: text, file: file).map(\.description)

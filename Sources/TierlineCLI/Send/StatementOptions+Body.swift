@@ -18,7 +18,9 @@ extension StatementOptions {
                 plan: plan,
                 language: language,
                 vip: vip ? true : nil,
+                verified: verified ? true : nil,
                 urgency: urgency,
+                impact: impact,
                 category: category,
                 issueType: issueType
             )
@@ -107,7 +109,9 @@ extension MessageType {
         switch self {
         case .messageSubmitted:
             [
-                "from", "name", "subject", "text", "conversation", "plan", "language", "vip", "urgency", "category",
+                "from", "name", "subject", "text", "conversation", "plan", "language", "vip", "verified", "urgency",
+                "impact",
+                "category",
                 "issue-type",
             ]
         case .messageReplied: ["from", "name", "subject", "text", "conversation", "ticket", "in-reply-to"]

@@ -18,8 +18,12 @@ struct StatementOptions: ParsableArguments {
     var language: String?
     @Flag(help: "The customer is a VIP.")
     var vip = false
+    @Flag(help: "Who the customer is has been made sure of.")
+    var verified = false
     @Option(help: "How urgent the customer says it is.")
     var urgency: String?
+    @Option(help: "How much is affected, in the words of the policy's matrix.")
+    var impact: String?
     @Option(help: "The category the customer chose, or the agent found.")
     var category: String?
     @Option(help: "The subcategory the agent found.")
@@ -59,8 +63,9 @@ struct StatementOptions: ParsableArguments {
     var given: [String] {
         let values: [(String, Any?)] = [
             ("from", from), ("name", name), ("subject", subject), ("text", text), ("conversation", conversation),
-            ("plan", plan), ("language", language), ("vip", vip ? true : nil), ("urgency", urgency),
-            ("category", category), ("subcategory", subcategory), ("priority", priority), ("issue-type", issueType),
+            ("plan", plan), ("language", language), ("vip", vip ? true : nil),
+            ("verified", verified ? true : nil), ("urgency", urgency), ("impact", impact), ("category", category),
+            ("subcategory", subcategory), ("priority", priority), ("issue-type", issueType),
             ("in-reply-to", inReplyTo), ("ticket", ticket),
             ("agent", agent), ("assignee", assignee), ("waiting-on", waitingOn), ("reference", reference),
             ("reason", reason), ("to-tier", toTier), ("delivered", delivered ? true : nil), ("score", score),
