@@ -106,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "AMQP", "Postgres",
+                "AMQP", "Postgres", "SupportDomain",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -12,7 +12,8 @@ extension PolicyReader {
             guard let kind, let subject, let body else { continue }
             templates[kind] = Template(subject: subject, body: body)
         }
-        for kind in Template.Kind.allCases where templates[kind] == nil && !field.entryNames.contains(kind.rawValue) {
+        for kind in Template.Kind.allCases
+        where !kind.isOptional && templates[kind] == nil && !field.entryNames.contains(kind.rawValue) {
             field.wrong("the template '\(kind.rawValue)' is missing")
         }
         return templates

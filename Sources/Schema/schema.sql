@@ -1,5 +1,22 @@
 -- What the migrations make. Written by scripts/schema; a test keeps it true.
 
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+CREATE FUNCTION public.refuse_all_but_annulment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.annulled_at IS NOT NULL
+        OR to_jsonb(OLD) - '{annulled_at,annulled_reason}'::text[] IS DISTINCT FROM to_jsonb(NEW) - '{annulled_at,annulled_reason}'::text[]
+    THEN
+        RAISE EXCEPTION 'what fired is a fact: a breach can be annulled, once, and nothing else of % changes', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -52,13 +69,17 @@ CREATE TABLE public.clock_threshold (
     policy_version integer NOT NULL,
     annulled_at timestamp with time zone,
     annulled_reason text,
-    CONSTRAINT never_early CHECK ((detected_at >= due_at))
+    calendar text,
+    clock_due_at timestamp with time zone,
+    CONSTRAINT an_annulment_has_a_reason CHECK (((annulled_at IS NULL) = (annulled_reason IS NULL))),
+    CONSTRAINT an_annulment_says_why CHECK ((annulled_reason ~ '\S'::text)),
+    CONSTRAINT never_early CHECK ((detected_at >= due_at)),
+    CONSTRAINT only_a_breach_is_annulled CHECK (((annulled_at IS NULL) OR (threshold = 'breach'::text)))
 );
 
 CREATE TABLE public.customer (
     programme text NOT NULL,
     address text NOT NULL,
-    plan text NOT NULL,
     name text,
     is_vip boolean DEFAULT false NOT NULL,
     CONSTRAINT customer_address_check CHECK (((address = lower(address)) AND (address ~~ '%@%'::text)))
@@ -150,7 +171,7 @@ CREATE TABLE public.notification (
     sending_until timestamp with time zone,
     CONSTRAINT a_delivered_notification_was_tried CHECK (((state <> 'delivered'::text) OR ((attempts > 0) AND (settled_at IS NOT NULL)))),
     CONSTRAINT notification_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'webhook'::text, 'chat'::text]))),
-    CONSTRAINT notification_kind_check CHECK ((kind = ANY (ARRAY['acknowledgement'::text, 'agent_reply'::text, 'resolution'::text, 'escalation'::text, 'update'::text, 'warning'::text, 'page'::text, 'rerouted'::text]))),
+    CONSTRAINT notification_kind_check CHECK ((kind = ANY (ARRAY['acknowledgement'::text, 'agent_reply'::text, 'resolution'::text, 'escalation'::text, 'update'::text, 'warning'::text, 'page'::text, 'rerouted'::text, 'merged'::text]))),
     CONSTRAINT notification_queue_check CHECK ((queue = ANY (ARRAY['notification.email'::text, 'notification.webhook'::text, 'notification.page'::text]))),
     CONSTRAINT notification_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'retrying'::text, 'failed'::text, 'cancelled'::text]))),
     CONSTRAINT somebody_sends_what_is_being_sent CHECK (((state <> 'sending'::text) OR ((sending_by IS NOT NULL) AND (sending_until IS NOT NULL))))
@@ -188,6 +209,18 @@ CREATE TABLE public.page (
     CONSTRAINT page_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'cancelled'::text])))
 )
 WITH (fillfactor='80');
+
+CREATE TABLE public.plan_assignment (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    programme text NOT NULL,
+    address text NOT NULL,
+    plan text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    assigned_by text NOT NULL,
+    assigned_at timestamp with time zone DEFAULT public.tierline_now() NOT NULL,
+    CONSTRAINT an_assignment_takes_time CHECK ((valid_from < valid_to))
+);
 
 CREATE TABLE public.policy_version (
     programme text NOT NULL,
@@ -239,13 +272,35 @@ CREATE TABLE public.ticket (
     reopen_count integer DEFAULT 0 NOT NULL,
     escalation_count integer DEFAULT 0 NOT NULL,
     event_count integer NOT NULL,
+    merged_into uuid,
+    CONSTRAINT a_merged_ticket_is_closed CHECK (((merged_into IS NULL) OR ((status = 'closed'::text) AND (merged_into <> id)))),
     CONSTRAINT a_received_ticket_is_not_triaged CHECK (((status <> 'received'::text) OR (triaged_at IS NULL))),
     CONSTRAINT a_triaged_ticket_has_a_priority CHECK (((triaged_at IS NULL) OR ((priority IS NOT NULL) AND (tier IS NOT NULL)))),
     CONSTRAINT ticket_priority_check CHECK (((priority >= 0) AND (priority <= 4))),
     CONSTRAINT ticket_status_check CHECK ((status = ANY (ARRAY['received'::text, 'open'::text, 'waiting_on_customer'::text, 'waiting_on_vendor'::text, 'resolved'::text, 'closed'::text]))),
     CONSTRAINT ticket_tier_check CHECK (((tier >= 1) AND (tier <= 9)))
 )
-WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.05');
+WITH (autovacuum_vacuum_scale_factor='0.05', fillfactor='50');
+
+CREATE VIEW public.support_breaches AS
+ SELECT fact.ticket_id,
+    ticket.number,
+    ticket.programme,
+    ('P'::text || ticket.priority) AS priority,
+    ticket.plan,
+    ticket.tier,
+    fact.metric,
+    fact.cycle,
+    fact.policy_version,
+    fact.calendar,
+    fact.clock_due_at AS due_at,
+    fact.due_at AS breached_at,
+    fact.detected_at,
+    fact.annulled_at,
+    fact.annulled_reason
+   FROM (public.clock_threshold fact
+     JOIN public.ticket ON ((ticket.id = fact.ticket_id)))
+  WHERE (fact.threshold = 'breach'::text);
 
 CREATE VIEW public.support_tickets AS
  SELECT ticket.id AS ticket_id,
@@ -259,7 +314,8 @@ CREATE VIEW public.support_tickets AS
     ticket.assignee,
     ticket.created_at,
     ticket.first_response_at,
-    ticket.resolved_at
+    ticket.resolved_at,
+    ticket.merged_into
    FROM public.ticket;
 
 CREATE TABLE public.thread_reference (
@@ -301,7 +357,7 @@ CREATE TABLE public.timer (
     subject_id uuid NOT NULL,
     due_at timestamp with time zone NOT NULL,
     kind smallint NOT NULL,
-    CONSTRAINT timer_kind_check CHECK (((kind >= 1) AND (kind <= 3)))
+    CONSTRAINT timer_kind_check CHECK (((kind >= 1) AND (kind <= 4)))
 )
 WITH (fillfactor='85', autovacuum_vacuum_scale_factor='0.01', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_cost_delay='0');
 
@@ -345,6 +401,9 @@ ALTER TABLE ONLY public.notification
 ALTER TABLE ONLY public.ticket_event
     ADD CONSTRAINT one_event_for_each_cause UNIQUE (ticket_id, cause, kind);
 
+ALTER TABLE ONLY public.plan_assignment
+    ADD CONSTRAINT one_plan_at_a_time EXCLUDE USING gist (programme WITH =, address WITH =, tstzrange(valid_from, valid_to) WITH &&);
+
 ALTER TABLE ONLY public.dead_letter
     ADD CONSTRAINT one_row_for_each_message UNIQUE (queue, message_key);
 
@@ -353,6 +412,9 @@ ALTER TABLE ONLY public.outbox
 
 ALTER TABLE ONLY public.page
     ADD CONSTRAINT page_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_assignment
+    ADD CONSTRAINT plan_assignment_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.policy_version
     ADD CONSTRAINT policy_version_pkey PRIMARY KEY (programme, version);
@@ -399,20 +461,26 @@ CREATE INDEX page_of_ticket ON public.page USING btree (ticket_id);
 
 CREATE INDEX page_open ON public.page USING btree (created_at) WHERE (state = 'open'::text);
 
+CREATE INDEX plan_assignment_of_customer ON public.plan_assignment USING btree (programme, address, valid_from);
+
 CREATE INDEX timer_due ON public.timer USING btree (due_at);
+
+CREATE TRIGGER clock_threshold_is_a_fact BEFORE UPDATE ON public.clock_threshold FOR EACH ROW EXECUTE FUNCTION public.refuse_all_but_annulment();
+
+CREATE TRIGGER clock_threshold_is_kept BEFORE DELETE ON public.clock_threshold FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER policy_version_is_immutable BEFORE DELETE OR UPDATE ON public.policy_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_event_is_append_only BEFORE DELETE OR UPDATE ON public.ticket_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-
-ALTER TABLE ONLY public.clock_threshold
-    ADD CONSTRAINT clock_threshold_ticket_id_metric_cycle_fkey FOREIGN KEY (ticket_id, metric, cycle) REFERENCES public.clock(ticket_id, metric, cycle);
 
 ALTER TABLE ONLY public.notification
     ADD CONSTRAINT notification_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);
 
 ALTER TABLE ONLY public.page
     ADD CONSTRAINT page_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);
+
+ALTER TABLE ONLY public.plan_assignment
+    ADD CONSTRAINT plan_assignment_programme_address_fkey FOREIGN KEY (programme, address) REFERENCES public.customer(programme, address) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.ticket_pause
     ADD CONSTRAINT ticket_pause_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);

@@ -34,6 +34,8 @@ package struct FleetStatus: Sendable, Encodable {
     package var nextTimer: Date?
     package var deadLetters: Int
     package var notifications: [String: Int]
+    /// Since when the oldest notification waits for its first try, or for that one to end.
+    package var oldestNotification: Date?
     package var openPages: Int
     package var connections: Int
     package var connectionLimit: Int
@@ -53,7 +55,8 @@ extension Transaction {
                 (SELECT count(*) FROM dead_letter WHERE state = 'dead'),
                 (SELECT count(*) FROM page WHERE state = 'open'),
                 (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
-                current_setting('max_connections')::int
+                current_setting('max_connections')::int,
+                (SELECT min(created_at) FROM notification WHERE state IN ('pending', 'sending') AND attempts <= 1)
             FROM (SELECT count(*) AS n, min(created_at) AS oldest FROM ticket WHERE triaged_at IS NULL) AS untriaged,
                 (SELECT count(*) AS n, min(created_at) AS oldest FROM outbox) AS outbox,
                 (SELECT count(*) AS n, min(due_at) AS oldest FROM timer WHERE due_at <= tierline_now()) AS overdue
@@ -72,6 +75,7 @@ extension Transaction {
             nextTimer: try row.get(8),
             deadLetters: try row.get(9),
             notifications: try unsettledNotifications(),
+            oldestNotification: try row.get(13),
             openPages: try row.get(10),
             connections: try row.get(11),
             connectionLimit: try row.get(12),

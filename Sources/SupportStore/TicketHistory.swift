@@ -2,14 +2,22 @@ package import Foundation
 package import Postgres
 package import SupportDomain
 
-/// A threshold that fired.
+/// A threshold that fired: a fact, whatever became of its clock later.
 package struct FiredThresholdRow: Sendable {
     package var metric: Metric
     package var cycle: Int
     /// `warning:75%` or `breach`.
     package var threshold: String
+    /// When it fell: for a breach, the first second that was too late.
     package var dueAt: Date
     package var detectedAt: Date
+    package var policyVersion: Int
+    /// The calendar in which the clock counted, with the hours that the policy version gives it.
+    package var calendar: String?
+    /// When the clock was due at that time.
+    package var clockDueAt: Date?
+    package var annulledAt: Date?
+    package var annulledReason: String?
 }
 
 /// One try to deliver a notification.
@@ -27,7 +35,8 @@ extension Transaction {
     package borrowing func firedThresholds(of ticket: TicketID) throws(PostgresError) -> [FiredThresholdRow] {
         try query(
             """
-            SELECT metric, cycle, threshold, due_at, detected_at
+            SELECT metric, cycle, threshold, due_at, detected_at, policy_version, calendar, clock_due_at, annulled_at,
+                   annulled_reason
             FROM clock_threshold WHERE ticket_id = \(ticket.uuid) ORDER BY detected_at, due_at, metric, threshold
             """
         ).map { row throws(PostgresError) in
@@ -36,7 +45,12 @@ extension Transaction {
                 cycle: try row.get(1),
                 threshold: try row.get(2),
                 dueAt: try row.get(3),
-                detectedAt: try row.get(4)
+                detectedAt: try row.get(4),
+                policyVersion: try row.get(5),
+                calendar: try row.get(6),
+                clockDueAt: try row.get(7),
+                annulledAt: try row.get(8),
+                annulledReason: try row.get(9)
             )
         }
     }

@@ -30,6 +30,8 @@ package struct TicketListing: Sendable {
     package var requester: String
     package var subject: String
     package var createdAt: Date
+    /// The number of the ticket in which it goes on, if it was merged.
+    package var mergedInto: Int?
     /// The running clock that is due first, and when.
     package var nextClock: Metric?
     package var nextDue: Date?
@@ -44,7 +46,8 @@ extension Transaction {
         return try query(
             """
             SELECT ticket.id, number, programme, status, priority, tier, plan, category, assignee, requester, subject,
-                   created_at, clock.metric, clock.due_at
+                   created_at, clock.metric, clock.due_at,
+                   (SELECT number FROM ticket AS successor WHERE successor.id = ticket.merged_into)
             FROM ticket
             LEFT JOIN LATERAL (
                 SELECT metric, due_at FROM clock WHERE ticket_id = ticket.id AND state = 'running'
@@ -72,6 +75,7 @@ extension Transaction {
                 requester: try row.get(9),
                 subject: try row.get(10),
                 createdAt: try row.get(11),
+                mergedInto: try row.get(14),
                 nextClock: try row.get(12),
                 nextDue: try row.get(13)
             )

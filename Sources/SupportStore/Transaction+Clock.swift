@@ -69,16 +69,19 @@ extension Transaction {
         )
     }
 
-    private borrowing func enqueueInsertFired(_ fired: [FiredThreshold], at now: Date) throws(PostgresError) {
+    /// Puts thresholds on record as having fired.
+    borrowing func enqueueInsertFired(_ fired: [FiredThreshold], at now: Date) throws(PostgresError) {
         guard !fired.isEmpty else { return }
         try enqueue(
             """
-            INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version)
-            SELECT ticket_id, metric, cycle, threshold, due_at, \(now), policy_version
+            INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version, calendar,
+                                         clock_due_at)
+            SELECT ticket_id, metric, cycle, threshold, due_at, \(now), policy_version, calendar, clock_due_at
             FROM unnest(\(fired.map(\.ticket.uuid)), \(fired.map(\.clock.metric)), \(fired.map(\.clock.cycle)),
                         \(fired.map(\.threshold.kind.key)), \(fired.map(\.threshold.at)),
-                        \(fired.map(\.clock.policyVersion)))
-                AS new (ticket_id, metric, cycle, threshold, due_at, policy_version)
+                        \(fired.map(\.circumstances.policyVersion)), \(fired.map(\.circumstances.calendar)),
+                        \(fired.map(\.circumstances.due)))
+                AS new (ticket_id, metric, cycle, threshold, due_at, policy_version, calendar, clock_due_at)
             """
         )
     }
@@ -152,6 +155,15 @@ struct FiredThreshold {
     var ticket: TicketID
     var clock: Clock
     var threshold: ClockThreshold
+
+    var circumstances: ClockThreshold.Circumstances {
+        threshold.firedUnder
+            ?? ClockThreshold.Circumstances(
+                due: clock.dueAt ?? threshold.at,
+                calendar: clock.calendar,
+                policyVersion: clock.policyVersion
+            )
+    }
 }
 
 extension TicketChange {

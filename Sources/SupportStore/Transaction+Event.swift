@@ -25,21 +25,31 @@ extension Transaction {
 
     /// A ticket's timeline.
     package borrowing func timeline(of ticket: TicketID) throws(PostgresError) -> [TicketEvent] {
-        try query(
+        try timelines(of: [ticket])[ticket] ?? []
+    }
+
+    /// The timelines of tickets; one that has none is left out.
+    package borrowing func timelines(of tickets: [TicketID]) throws(PostgresError) -> [TicketID: [TicketEvent]] {
+        let rows = try query(
             """
-            SELECT seq, kind, actor, cause, at, policy_version, data
-            FROM ticket_event WHERE ticket_id = \(ticket.uuid) ORDER BY seq
+            SELECT seq, kind, actor, cause, at, policy_version, data, ticket_id
+            FROM ticket_event WHERE ticket_id = ANY (\(tickets.map(\.uuid))) ORDER BY ticket_id, seq
             """
-        ).map { row throws(PostgresError) in
-            TicketEvent(
-                seq: try row.get(0),
-                kind: try row.get(1),
-                actor: try row.get(2),
-                cause: try row.get(3),
-                at: try row.get(4),
-                policyVersion: try row.get(5),
-                data: try row.get(6, as: JSON.self).object
+        )
+        var timelines: [TicketID: [TicketEvent]] = [:]
+        for row in rows {
+            timelines[TicketID(try row.get(7)), default: []].append(
+                TicketEvent(
+                    seq: try row.get(0),
+                    kind: try row.get(1),
+                    actor: try row.get(2),
+                    cause: try row.get(3),
+                    at: try row.get(4),
+                    policyVersion: try row.get(5),
+                    data: try row.get(6, as: JSON.self).object
+                )
             )
         }
+        return timelines
     }
 }

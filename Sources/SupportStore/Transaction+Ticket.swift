@@ -23,21 +23,6 @@ extension Transaction {
         )
     }
 
-    /// As ``lockTickets(_:)``, for those of the tickets that nobody else holds; it never waits.
-    package borrowing func lockFreeTickets(
-        _ ids: some Collection<TicketID>
-    ) throws(PostgresError) -> [TicketID: Ticket] {
-        guard !ids.isEmpty else { return [:] }
-        return try complete(
-            try query(
-                """
-                SELECT \(unsafeSQL: ticketColumns) FROM ticket WHERE id = ANY (\(ids.map(\.uuid))) ORDER BY id
-                FOR NO KEY UPDATE SKIP LOCKED
-                """
-            )
-        )
-    }
-
     /// Reads tickets with their clocks and pauses, without locking them.
     package borrowing func tickets(_ ids: some Collection<TicketID>) throws(PostgresError) -> [TicketID: Ticket] {
         guard !ids.isEmpty else { return [:] }
@@ -84,9 +69,11 @@ extension Transaction {
         try enqueueInsertEvents(of: changes.map(\.after))
         try enqueueSaveClocks(of: changes, at: now)
         try enqueueSavePauses(of: changes)
+        // What has fallen already is due now and not in the past, where a watcher has looked before and may not look
+        // again soon.
         try enqueueSet(
             changes.filter(\.movesTimer).map {
-                Timer(kind: .clocks, subject: $0.after.id.uuid, due: $0.after.nextWakeUp)
+                Timer(kind: .clocks, subject: $0.after.id.uuid, due: $0.after.nextWakeUp.map { max($0, now) })
             }
         )
     }
@@ -98,7 +85,8 @@ extension Transaction {
             """
             INSERT INTO ticket (id, programme, channel, requester, requester_name, address, subject, plan, language, is_vip,
                                 status, assignee, vendor_reference, policy_version, created_at, first_response_at, resolved_at,
-                                closed_at, unanswered_since, last_customer_message, conversation, reopen_count, event_count)
+                                closed_at, merged_into, unanswered_since, last_customer_message, conversation, reopen_count,
+                                event_count)
             SELECT * FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.programme)), \(tickets.map(\.channel)),
                                  \(tickets.map(\.requester)), \(tickets.map(\.requesterName)),
                                  \(tickets.map { $0.address == $0.requester ? nil : $0.address }),
@@ -106,7 +94,7 @@ extension Transaction {
                                  \(tickets.map(\.isVIP)), \(tickets.map(\.status)), \(tickets.map(\.assignee)),
                                  \(tickets.map(\.vendorReference)), \(tickets.map(\.policyVersion)),
                                  \(tickets.map(\.createdAt)), \(tickets.map(\.firstResponseAt)),
-                                 \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)),
+                                 \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)), \(tickets.map(\.mergedInto?.uuid)),
                                  \(tickets.map(\.unansweredSince)), \(tickets.map(\.lastCustomerMessage)),
                                  \(tickets.map(\.conversation)), \(tickets.map(\.reopenCount)), \(tickets.map(\.eventCount)))
             """
@@ -126,7 +114,7 @@ extension Transaction {
                 unanswered_since = new.unanswered_since, reopen_count = new.reopen_count,
                 escalation_count = new.escalation_count,
                 last_customer_message = new.last_customer_message, conversation = new.conversation,
-                event_count = new.event_count
+                merged_into = new.merged_into, event_count = new.event_count
             FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
                         \(tickets.map(\.status)), \(tickets.map { $0.priority.map { Int16($0.rawValue) } }),
                         \(tickets.map(\.category)), \(tickets.map(\.subcategory)), \(tickets.map(\.issueType)),
@@ -136,17 +124,19 @@ extension Transaction {
                         \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)),
                         \(tickets.map(\.unansweredSince)), \(tickets.map(\.reopenCount)),
                         \(tickets.map(\.escalationCount)), \(tickets.map(\.lastCustomerMessage)),
-                        \(tickets.map(\.conversation)), \(tickets.map(\.eventCount)))
+                        \(tickets.map(\.conversation)), \(tickets.map(\.mergedInto?.uuid)),
+                        \(tickets.map(\.eventCount)))
                 AS new (id, plan, language, status, priority, category, subcategory, issue_type, tier, assignee,
                         vendor_reference, policy_version, triaged_at, first_response_at, resolved_at, closed_at,
                         unanswered_since, reopen_count, escalation_count,
-                        last_customer_message, conversation, event_count)
+                        last_customer_message, conversation, merged_into, event_count)
             WHERE ticket.id = new.id
             """
         )
     }
 
-    private borrowing func enqueueInsertEvents(of tickets: [Ticket]) throws(PostgresError) {
+    /// Adds what is new to the tickets' timelines.
+    borrowing func enqueueInsertEvents(of tickets: [Ticket]) throws(PostgresError) {
         let events = tickets.flatMap { ticket in ticket.newEvents.map { (ticket.id.uuid, $0) } }
         guard !events.isEmpty else { return }
         try enqueue(
@@ -165,7 +155,7 @@ private let ticketColumns = """
     id, number, programme, channel, requester, requester_name, subject, plan, language, is_vip, status, policy_version,
     created_at, event_count, priority, category, subcategory, issue_type, tier, assignee, vendor_reference, triaged_at,
     first_response_at, resolved_at, closed_at, unanswered_since, reopen_count, escalation_count,
-    last_customer_message, address, conversation
+    last_customer_message, address, conversation, merged_into
     """
 
 extension Ticket {
@@ -204,5 +194,6 @@ extension Ticket {
         escalationCount = try row.get(27)
         lastCustomerMessage = try row.get(28)
         conversation = try row.get(30)
+        mergedInto = try row.get(31, as: UUID?.self).map(TicketID.init)
     }
 }

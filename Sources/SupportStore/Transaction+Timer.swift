@@ -30,7 +30,6 @@ extension Transaction {
     /// Sets timers, and removes those without a moment; setting one again moves it.
     package borrowing func enqueueSet(_ timers: [Timer]) throws(PostgresError) {
         let set = timers.filter { $0.due != nil }.sorted { $0.subject < $1.subject }
-        let removed = timers.filter { $0.due == nil }.sorted { $0.subject < $1.subject }
         if !set.isEmpty {
             try enqueue(
                 """
@@ -40,22 +39,50 @@ extension Transaction {
                 """
             )
         }
-        if !removed.isEmpty {
+        try enqueueRemove(timers.filter { $0.due == nil })
+    }
+
+    /// As ``enqueueSet(_:)``, for timers that this transaction has locked: those that are there are moved, and no others
+    /// are made.
+    package borrowing func enqueueMove(_ timers: [Timer]) throws(PostgresError) {
+        let moved = timers.filter { $0.due != nil }.sorted { $0.subject < $1.subject }
+        if !moved.isEmpty {
             try enqueue(
                 """
-                DELETE FROM timer USING unnest(\(removed.map(\.subject)), \(removed.map(\.kind)))
-                    AS gone (subject_id, kind)
-                WHERE timer.subject_id = gone.subject_id AND timer.kind = gone.kind
+                UPDATE timer SET due_at = new.due_at
+                FROM unnest(\(moved.map(\.subject)), \(moved.map(\.kind)), \(moved.compactMap(\.due)))
+                    AS new (subject_id, kind, due_at)
+                WHERE timer.subject_id = new.subject_id AND timer.kind = new.kind
                 """
             )
         }
+        try enqueueRemove(timers.filter { $0.due == nil })
+    }
+
+    private borrowing func enqueueRemove(_ timers: [Timer]) throws(PostgresError) {
+        guard !timers.isEmpty else { return }
+        let removed = timers.sorted { $0.subject < $1.subject }
+        try enqueue(
+            """
+            DELETE FROM timer USING unnest(\(removed.map(\.subject)), \(removed.map(\.kind)))
+                AS gone (subject_id, kind)
+            WHERE timer.subject_id = gone.subject_id AND timer.kind = gone.kind
+            """
+        )
     }
 
     /// Locks up to `limit` timers that are due, earliest first, leaving out what another watcher has.
-    package borrowing func lockDueTimers(at now: Date, limit: Int) throws(PostgresError) -> [Timer] {
+    ///
+    /// It looks from `start` on, so that it need not pass what has fired before it; nil is from the very beginning.
+    package borrowing func lockDueTimers(
+        from start: Date? = nil,
+        at now: Date,
+        limit: Int
+    ) throws(PostgresError) -> [Timer] {
         try query(
             """
-            SELECT kind, subject_id, due_at FROM timer WHERE due_at <= \(now)
+            SELECT kind, subject_id, due_at FROM timer
+            WHERE due_at >= coalesce(\(start as Date?), '-infinity') AND due_at <= \(now)
             ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
             """
         ).map { row throws(PostgresError) in
@@ -63,8 +90,12 @@ extension Transaction {
         }
     }
 
-    /// When the next timer falls due; nil when nothing waits.
-    package borrowing func nextTimer() throws(PostgresError) -> Date? {
-        try query("SELECT due_at FROM timer ORDER BY due_at LIMIT 1").first?.get(0)
+    /// When the next timer falls due, of those later than `moment` if one is given; nil when nothing waits.
+    package borrowing func nextTimer(after moment: Date? = nil) throws(PostgresError) -> Date? {
+        try query(
+            """
+            SELECT due_at FROM timer WHERE due_at > coalesce(\(moment as Date?), '-infinity') ORDER BY due_at LIMIT 1
+            """
+        ).first?.get(0)
     }
 }

@@ -51,7 +51,7 @@ extension WorkerProcess {
             topology: SupportTopology.all
         ) { database in
             let status = try await Migrator.status(database, migrations: Migration.all)
-            if let problem = status.problem { throw Refusal(.unavailable, "\(problem); run 'tierline migrate'") }
+            if let problem = status.problem { throw Refusal(.unavailable, problem) }
         }
     }
 }

@@ -134,6 +134,80 @@ struct ConsumerTests {
         }
     }
 
+    @Test func `a subscription that is made anew brings what was not settled once more, and goes on`() async throws {
+        try await LentBroker.with { lent in
+            let consumer = lent.consumer()
+            try await lent.publisher().publish([.letter("a"), .letter("b")])
+            let first = try await consumer.next(upTo: 1)
+            await consumer.renew()
+            try await consumer.acknowledge(first)
+            try await lent.publisher().publish([.letter("c")])
+
+            #expect(try await consumer.drain(3).map(\.text).sorted() == ["a", "b", "c"])
+            #expect(consumer.reconnects == 1)
+        }
+    }
+
+    @Test func `no more is held than is good, and what is held back is neither lost nor the end of the connection`()
+        async throws
+    {
+        try await LentBroker.with { lent in
+            var configuration = lent.configuration
+            configuration.heartbeat = .seconds(1)
+            let body = [UInt8](repeating: 7, count: 1 << 20)
+            for _ in 0..<4 {
+                try await lent.publisher().publish(
+                    (0..<10).map { _ in
+                        var large = OutgoingMessage.letter("large", id: UUID().uuidString)
+                        large.message.body = body
+                        return large
+                    }
+                )
+            }
+            let consumer = Consumer(
+                configuration,
+                queue: "box",
+                prefetch: 100,
+                appetite: 3 << 20,
+                name: "sated",
+                logger: .tests
+            )
+            try await consumer.connect()
+            try await eventually("it has enough") { await consumer.heldBytes >= 3 << 20 }
+            let before = try await lent.framesReceived()
+            try await eventually("the broker hears of it all the same", within: .seconds(60)) {
+                try await lent.framesReceived() >= before + 10
+            }
+            #expect(await consumer.heldBytes == 3 << 20)
+            #expect(consumer.isConnected)
+
+            #expect(try await consumer.drain(40).allSatisfy { $0.message.body == body })
+            #expect(consumer.reconnects == 0)
+        }
+    }
+
+    @Test func `a batch of large messages is a small one`() async throws {
+        try await LentBroker.with { lent in
+            for _ in 0..<2 {
+                try await lent.publisher().publish(
+                    (0..<6).map { _ in
+                        var large = OutgoingMessage.letter("large", id: UUID().uuidString)
+                        large.message.body = [UInt8](repeating: 7, count: 4 << 20)
+                        return large
+                    }
+                )
+            }
+            let consumer = lent.consumer()
+            try await consumer.connect()
+            try await eventually("all are there") { await consumer.heldBytes == 48 << 20 }
+            let batch = try await consumer.next(upTo: 256)
+
+            #expect(batch.count == 4)
+            #expect(try await consumer.next(upTo: 3).count == 3)
+            #expect(await consumer.heldBytes == 20 << 20)
+        }
+    }
+
     @Test func `a closed consumer says so`() async throws {
         try await LentBroker.with { lent in
             let consumer = lent.consumer()

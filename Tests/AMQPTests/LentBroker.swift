@@ -30,6 +30,13 @@ struct LentBroker {
 
     func publisher() -> Publisher { Publisher(configuration, name: "publisher", logger: .tests) }
 
+    /// How many frames the broker has got over all connections to the virtual host; heartbeats count.
+    func framesReceived() async throws -> Int {
+        let table = try await broker.control("list_connections", "--no-table-headers", "vhost", "recv_cnt")
+        return table.split(separator: "\n").filter { $0.hasPrefix(broker.virtualHost) }
+            .compactMap { $0.split(separator: "\t").last.flatMap { Int($0) } }.reduce(0, +)
+    }
+
     func consumer(prefetch: Int = 512) -> Consumer {
         Consumer(configuration, queue: "box", prefetch: prefetch, name: "consumer", logger: .tests)
     }

@@ -21,7 +21,7 @@ struct RefusalTests {
 
         #expect(error?.code == .accessRefused)
         #expect(error?.isTransient == false)
-        #expect(error?.message.contains("wrong user or password") == true)
+        #expect(error?.message.contains("wrong user or password; check both in the broker's URL") == true)
         #expect(error?.message.contains("not-the-password") == false)
     }
 
@@ -39,14 +39,20 @@ struct RefusalTests {
 
         #expect(error?.code == .unreachable)
         #expect(error?.isTransient == true)
-        #expect(error?.message == "cannot reach RabbitMQ at 127.0.0.1:1: nobody takes connections there")
+        #expect(
+            error?.message == "cannot reach RabbitMQ at 127.0.0.1:1: nobody takes connections there; "
+                + "check that it runs there and that the broker's URL is right"
+        )
     }
 
     @Test func `an unknown host name is named`() async throws {
         let error = await refusal(try BrokerConfiguration(url: "amqp://nowhere.invalid"))
 
         #expect(error?.code == .unreachable)
-        #expect(error?.message == "the host name nowhere.invalid is not known")
+        #expect(
+            error?.message == "the host name nowhere.invalid is not known; "
+                + "check the host in the broker's URL and the name service"
+        )
     }
 
     @Test func `a broker that is away makes a publish fail in the end`() async throws {

@@ -143,7 +143,28 @@ extension FleetSuite {
                     #expect(try await breached(in: fleet) == expected, "by \(time)")
                 }
                 try await fleet.prove()
+                try await replay(in: fleet)
             }
+        }
+
+        /// Under its own version the weekend would have gone as it went; with shorter rungs, more people are called.
+        private func replay(in fleet: Fleet) async throws {
+            let backtest = ["policy", "backtest", "--since", "2026-01-09", "--answered-after", "never", "--exit-code"]
+            let own = ["--programme", "archbuilder", "--version", "1"]
+            let (end, text) = try await fleet.tierline(backtest + own)
+            #expect(end == .exited(0), "\(text)")
+            #expect(text.contains("8 tickets opened"), "\(text)")
+
+            let policy = TestServices.checkout.appending(path: "deploy/policies/archbuilder.yaml")
+            let shorter = try String(contentsOf: policy, encoding: .utf8).replacing(
+                "acknowledge_within: 15m",
+                with: "acknowledge_within: 5m"
+            )
+            let file = fleet.folder.appending(path: "shorter.yaml")
+            try Data(shorter.utf8).write(to: file)
+            let (other, changes) = try await fleet.tierline(backtest + [file.path])
+            #expect(other == .exited(1), "\(changes)")
+            #expect(changes.contains(" of them would have gone otherwise."), "\(changes)")
         }
 
         private func comeIn(_ cases: [Case], at time: String, to fleet: Fleet) async throws {

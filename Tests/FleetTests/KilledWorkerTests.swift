@@ -36,6 +36,31 @@ extension FleetSuite {
             }
         }
 
+        @Test(arguments: [20_260_105, 20_260_106] as [UInt64])
+        func `workers killed at random moments under load lose and double nothing`(seed: UInt64) async throws {
+            var random = SplitMix(seed: seed)
+            let monday = try Date.losAngeles("Mon 2026-01-05 09:30")
+            try await Fleet.with(.init(copies: 2, time: monday)) { fleet in
+                let deadLetters = try await fleet.whileCustomersWrite("random") {
+                    for _ in 0..<12 {
+                        try await fleet.waitForProgress(of: .random(in: 1...30, using: &random))
+                        let count = Int.random(in: 1...fleet.units.count, using: &random)
+                        for unit in fleet.units.shuffled(using: &random).prefix(count) { await unit.kill() }
+                        if Bool.random(using: &random) { try await fleet.fastForward(.minutes(15)) }
+                    }
+                    try await fleet.waitForProgress()
+                }
+                try await fleet.drain()
+                // What was alone in its process at every kill is suspected of having caused them. It is kept, and goes
+                // through once an operator asks for it.
+                let (end, words) = try await fleet.tierline("dead", "replay", "--reason", "crash")
+                #expect(end == .exited(0), "\(words)")
+                try await fleet.drain()
+                try await fleet.fastForward(.hours(2))
+                try await fleet.prove(deadLetters: deadLetters)
+            }
+        }
+
         private func kill(_ roles: [WorkerRole], whileWorkingOn chunk: Chunk, in fleet: Fleet) async throws {
             let before = try await fleet.count("SELECT count(*) FROM message")
             try await fleet.send(chunk)

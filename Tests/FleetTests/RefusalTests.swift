@@ -90,6 +90,7 @@ extension FleetSuite {
             // What the libraries log on the way has a time; the refusal starts with the program's name.
             let lines = output.split(separator: "\n").filter { $0.hasPrefix("tierline-triage: ") }
             #expect(lines.count == 1, "\(wrong.name): \(output)")
+            #expect(lines.first?.ranges(of: "tierline migrate").count ?? 0 <= 1, "it says so twice: \(output)")
             for word in wrong.words {
                 #expect(lines.first?.contains(word) == true, "\(wrong.name) does not say '\(word)': \(output)")
             }

@@ -49,8 +49,10 @@ extension FleetSuite {
             try await fleet.waitForEvent("clock_warned", on: ticket.id)
             #expect(try await fleet.clocks(of: ticket.id)["first_response"]?.isBreached == false)
 
-            try await fleet.fastForward(to: .losAngeles("Wed 2026-01-07 14:05"))
+            let due = try #require(try await fleet.clocks(of: ticket.id)["first_response"]?.dueAt)
+            try await fleet.fastForward(to: due - 2)
             try await fleet.waitForEvent("clock_breached", on: ticket.id)
+            try await expectNoDelay(of: "breach", on: ticket, in: fleet)
             try await fleet.waitForEvent("escalated", on: ticket.id)
             try await fleet.drain()
 
@@ -60,7 +62,18 @@ extension FleetSuite {
             #expect(try fleet.mails(to: Self.ann).count == 2)
             let mail = try #require(try fleet.mails(to: Self.ann).first { $0.text.contains("Technical Support") })
             // 8 business hours for tier 2: four of them are left today.
-            #expect(mail.text.contains("hear from us by: Thu 8 Jan 2026 13:05"))
+            #expect(mail.text.contains("hear from us by: Thu 8 Jan 2026 13:00"))
+        }
+
+        /// Whatever is awaited while nothing else happens is seen within a second of its time, and never before.
+        private func expectNoDelay(of threshold: String, on ticket: TicketView, in fleet: Fleet) async throws {
+            let punctual = try await fleet.count(
+                """
+                SELECT count(*) FROM clock_threshold WHERE ticket_id = \(ticket.id) AND metric = 'first_response'
+                    AND threshold = \(threshold) AND detected_at BETWEEN due_at AND due_at + interval '1 s'
+                """
+            )
+            #expect(punctual == 1, "it was seen before its time, or more than a second after")
         }
 
         private func isPaged(_ fleet: Fleet) async throws {

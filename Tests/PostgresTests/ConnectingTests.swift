@@ -39,7 +39,10 @@ struct ConnectingTests {
         #expect(error?.message.contains("turn TLS on at the server") == true)
     }
 
-    @Test(arguments: ["postgresql://me:s3cret@host:port/db?nonsense=1", "postgresql://me:s3cret@[::1/db", "s3cret"])
+    @Test(arguments: [
+        "postgresql://me:s3cret@host:port/db?nonsense=1", "postgresql://me:s3cret@[::1/db", "s3cret",
+        "postgresql://me:pass@host:s3cret/db", "postgresql://me@host:5432,other:70000/db?password=s3cret",
+    ])
     func `a malformed URL is refused without being repeated`(url: String) async throws {
         let error = try await refusal(url: url)
 

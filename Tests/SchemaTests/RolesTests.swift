@@ -29,9 +29,21 @@ struct RolesTests {
                 ("tierline_intake", "INSERT", "plan_assignment", false),
                 ("tierline_intake", "UPDATE", "policy_version", false),
                 ("tierline_intake", "UPDATE", "database_clock", false),
+                ("tierline_sla_watcher", "INSERT", "clock_threshold", true),
+                ("tierline_sla_watcher", "UPDATE", "clock_threshold", false),
+                ("tierline_intake", "UPDATE", "clock_threshold", false),
             ] {
                 let row = try await database.query("SELECT has_table_privilege(\(role), \(table), \(right))")[0]
                 #expect(try row.get(0, as: Bool.self) == expected, "\(role): \(right) on \(table)")
+            }
+            for (role, column, expected) in [
+                ("tierline_intake", "annulled_reason", true), ("tierline_intake", "due_at", false),
+                ("tierline_escalation", "annulled_reason", false),
+            ] {
+                let row = try await database.query(
+                    "SELECT has_column_privilege(\(role), 'clock_threshold', \(column), 'UPDATE')"
+                )[0]
+                #expect(try row.get(0, as: Bool.self) == expected, "\(role): UPDATE of \(column)")
             }
             await database.close()
         }

@@ -9,6 +9,7 @@ extension Policy {
         hours: BusinessCalendar = .always,
         tiers: Int = 1,
         targetRules: [TargetRule] = [],
+        pausedBy: [Metric: Set<Pause.Reason>] = [.resolution: [.customer]],
         escalation: EscalationRules,
         ladders: [Int: PagingLadder] = [:]
     ) -> Policy {
@@ -36,7 +37,7 @@ extension Policy {
             ),
             targetRules: targetRules,
             warnings: [],
-            pausedBy: [.resolution: [.customer]],
+            pausedBy: pausedBy,
             escalation: escalation,
             ladders: ladders,
             templates: [:],

@@ -96,6 +96,19 @@ struct TicketStoreTests {
         #expect(wakeUps == [Sample.noon + 2700, Sample.noon + 1350, nil])
     }
 
+    @Test func `a threshold that has fallen already wakes the watcher now, and not in the past`() async throws {
+        let wakeUp = try await database.rollingBack { transaction in
+            var ticket = Sample.ticket(programme)
+            (ticket.priority, ticket.tier, ticket.triagedAt, ticket.status) = (.p3, 1, Sample.noon, .open)
+            ticket.clocks = [Sample.clock(.firstResponse, at: Sample.noon - 86_400)]
+            try transaction.enqueueSave([TicketChange(before: nil, after: ticket)], at: Sample.noon)
+            return try transaction.query("SELECT due_at FROM timer WHERE subject_id = \(ticket.id.uuid)")[0].get(0)
+                as Date
+        }
+
+        #expect(wakeUp == Sample.noon)
+    }
+
     /// The query of the support-tiers document, letter by letter.
     private static let reportingQuery = """
         -- Response time tracking

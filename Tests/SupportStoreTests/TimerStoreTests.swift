@@ -39,4 +39,40 @@ struct TimerStoreTests {
         #expect(before.isEmpty)
         #expect(at.map(\.subject) == [subject])
     }
+
+    @Test func `who looks from a moment on sees what is due then and later, and who sweeps sees all`() async throws {
+        let start = Date(timeIntervalSince1970: 1_000_000)
+        let subjects = [-60, 0, 60].map { offset in (UUID(), start + offset) }
+
+        let (from, swept, next, last) = try await database.rollingBack { transaction in
+            try transaction.enqueueSet(subjects.map { Timer(kind: .page, subject: $0.0, due: $0.1) })
+            return (
+                try transaction.lockDueTimers(from: start, at: start + 60, limit: 10),
+                try transaction.lockDueTimers(at: start + 60, limit: 10),
+                try transaction.nextTimer(after: start),
+                try transaction.nextTimer(after: start + 60)
+            )
+        }
+
+        #expect(from.map(\.subject) == subjects[1...].map(\.0))
+        #expect(swept.map(\.subject) == subjects.map(\.0))
+        #expect(next == start + 60)
+        #expect(last == nil)
+    }
+
+    @Test func `moving changes timers that are there and makes none`() async throws {
+        let due = Date(timeIntervalSince1970: 1_000_000)
+        let (moved, removed) = (UUID(), UUID())
+
+        let found = try await database.rollingBack { transaction in
+            try transaction.enqueueSet([moved, removed].map { Timer(kind: .page, subject: $0, due: due) })
+            try transaction.enqueueMove([
+                Timer(kind: .page, subject: moved, due: due + 60), Timer(kind: .page, subject: removed, due: nil),
+                Timer(kind: .page, subject: UUID(), due: due), Timer(kind: .clocks, subject: moved, due: due),
+            ])
+            return try transaction.lockDueTimers(at: due + 60, limit: 10)
+        }
+
+        #expect(found == [Timer(kind: .page, subject: moved, due: due + 60)])
+    }
 }

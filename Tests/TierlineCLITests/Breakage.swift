@@ -30,7 +30,7 @@ struct Breakage {
 
     private static let ofTimelines = [
         Breakage("event_sequence", "DELETE FROM ticket_event WHERE seq = 2"),
-        Breakage("event_sequence", "UPDATE ticket SET event_count = 7 WHERE event_count = 6"),
+        Breakage("event_sequence", "UPDATE ticket SET event_count = 9 WHERE event_count = 8"),
         Breakage("event_sequence", "DELETE FROM ticket_event"),
         Breakage(
             "event_once",
@@ -45,6 +45,16 @@ struct Breakage {
         Breakage("ticket_moments", "UPDATE ticket SET first_response_at = NULL"),
         Breakage("ticket_moments", "UPDATE ticket SET resolved_at = now()"),
         Breakage("ticket_assignee", "UPDATE ticket SET assignee = NULL"),
+        Breakage("merge_is_told", "UPDATE ticket SET merged_into = NULL"),
+        Breakage("merge_is_told", "UPDATE ticket SET merged_into = \(nobody) WHERE merged_into IS NOT NULL"),
+        Breakage("merge_is_told", "DELETE FROM ticket_event WHERE kind = 'merged_from'"),
+        Breakage("merge_is_told", "DELETE FROM ticket_event WHERE kind = 'merged_into'"),
+        Breakage("merge_leads_somewhere", "UPDATE ticket SET merged_into = \(nobody) WHERE merged_into IS NOT NULL"),
+        Breakage(
+            "merge_leads_somewhere",
+            "UPDATE ticket SET merged_into = (SELECT id FROM ticket WHERE status = 'closed') WHERE status = 'open'"
+        ),
+        Breakage("merge_leads_somewhere", "UPDATE ticket SET programme = 'q' WHERE status = 'open'"),
     ]
 
     private static let ofClocks = [
@@ -66,6 +76,7 @@ struct Breakage {
             "INSERT INTO ticket_pause SELECT id, now(), NULL, 'customer' FROM ticket WHERE status = 'open'"
         ),
         Breakage("pause_is_open", "UPDATE ticket SET status = 'waiting_on_customer' WHERE status = 'open'"),
+        Breakage("page_clock_has_page", "UPDATE page SET state = 'acknowledged'"),
         Breakage("paused_clock_has_pause", "UPDATE clock SET state = 'paused' WHERE metric = 'first_response'"),
     ]
 
@@ -81,6 +92,12 @@ struct Breakage {
         Breakage("breach_is_told", "UPDATE clock SET breached_at = NULL"),
         Breakage("breach_is_told", "DELETE FROM ticket_event WHERE kind = 'clock_breached'"),
         Breakage("breach_is_told", "DELETE FROM clock_threshold WHERE threshold = 'breach'"),
+        Breakage("annulment_is_told", "UPDATE clock_threshold SET annulled_at = NULL, annulled_reason = NULL"),
+        Breakage(
+            "annulment_is_told",
+            "UPDATE clock_threshold SET annulled_reason = 'another' WHERE threshold = 'breach'"
+        ),
+        Breakage("annulment_is_told", "DELETE FROM ticket_event WHERE kind = 'breach_annulled'"),
         Breakage("warning_is_on_record", "UPDATE clock_threshold SET threshold = 'warning:80%'"),
         Breakage(
             "breach_is_not_missed",

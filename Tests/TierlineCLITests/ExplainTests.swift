@@ -41,6 +41,62 @@ struct ExplainTests {
         }
     }
 
+    @Test func `what happened to a cycle of a clock is told in order, with its times`() async throws {
+        try await FreshDatabase.with { fresh in
+            _ = try await fresh.database.withTransaction { try $0.run(script: Self.solvedLate) }
+            let tierline = TierlineProcess(database: fresh.url)
+            try await tierline.run("policy", "apply", Self.policy)
+
+            let text = try await tierline.run("explain", Self.ticket, "resolution")
+            let events = [
+                "2026-01-05 17:00:00Z  activated",
+                "2026-01-05 18:00:00Z  paused     it waits for the customer",
+                "2026-01-05 20:00:00Z  resumed",
+                "2026-01-06 17:00:00Z  retargeted due 2026-01-06T21:00:00Z, was 2026-01-08T01:00:00Z (escalated by kim)",
+                "2026-01-06 20:00:00Z  warned     75%",
+                "2026-01-06 21:00:01Z  breached   was due 2026-01-06 21:00:00Z, noticed 59m 59s later",
+                "2026-01-07 18:00:00Z  fulfilled",
+                "2026-01-08 09:00:00Z  annulled   the mail server was down",
+            ]
+            #expect(text.contains(events.map { "      " + $0 }.joined(separator: "\n")), "\(text)")
+            #expect(text.contains("resolution, cycle 1: fulfilled, met late, annulled"))
+            let clock = try #require(try await tierline.list("clocks", "explain", Self.ticket, "resolution").first)
+            let kinds = try #require(clock["events"] as? [[String: Any]]).map { $0["kind"] as? String }
+            #expect(
+                kinds == [
+                    "activated", "paused", "resumed", "retargeted", "warned", "breached", "fulfilled", "annulled",
+                ]
+            )
+            #expect(try await tierline.run("ticket", "show", Self.ticket).contains("met late, annulled"))
+        }
+    }
+
+    /// Solved late, after the customer had been waited for and the target had been made stricter.
+    private static let solvedLate = """
+        INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, issue_type,
+            policy_version, created_at, triaged_at, resolved_at, event_count)
+        VALUES ('\(ticket)', 'archbuilder', 'email', 'ann@example.com', 's', 'standard', 'resolved', 2, 1, 'technical', 1,
+            '2026-01-05 17:00Z', '2026-01-05 17:00Z', '2026-01-07 18:00Z', 2);
+        INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
+            ('\(ticket)', 1, 'received', 'ann', 'one', 1, '2026-01-05 17:00Z', '{}'),
+            ('\(ticket)', 2, 'escalated', 'kim', 'two', 1, '2026-01-06 17:00Z', '{"clocks":
+                "time at tier: other warnings; resolution: due 2026-01-06T21:00:00Z, was 2026-01-08T01:00:00Z"}');
+        INSERT INTO ticket_pause (ticket_id, since, until, reason) VALUES
+            ('\(ticket)', '2026-01-05 18:00Z', '2026-01-05 20:00Z', 'customer');
+        INSERT INTO clock (ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, ended_at,
+            breached_at, rule, policy_version)
+        VALUES ('\(ticket)', 'resolution', 1, 'fulfilled', '2026-01-05 17:00Z', '26h', 'office', '2026-01-06 21:00Z',
+            '75%@1767729600! breach@1767733201!', '2026-01-07 18:00Z', '2026-01-06 21:00:01Z', 'high', 1);
+        INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version, calendar,
+            clock_due_at, annulled_at, annulled_reason)
+        VALUES
+            ('\(ticket)', 'resolution', 1, 'warning:75%', '2026-01-06 20:00Z', '2026-01-06 20:00Z', 1, 'office',
+                '2026-01-06 21:00Z', NULL, NULL),
+            ('\(ticket)', 'resolution', 1, 'breach', '2026-01-06 21:00:01Z', '2026-01-06 22:00Z', 1, 'office',
+                '2026-01-06 21:00Z', '2026-01-08 09:00Z', 'the mail server was down');
+
+        """
+
     private static let ticket = "10000000-0000-8000-8000-000000000001"
 
     /// A ticket of Friday afternoon in Los Angeles that was answered on Monday morning, after the clocks went forward.

@@ -1,20 +1,26 @@
-/// A small fleet in which everything is as it must be: an open ticket with a missed first response and an open page, and
-/// one that was answered, resolved and told so.
+/// A small fleet in which everything is as it must be: an open ticket with an annulled breach of its first response and an
+/// open page, one that was answered, resolved and told so, and one that was merged into the first.
 enum FleetInOrder {
     static let sql = """
         INSERT INTO policy_version (programme, version, source, sha256, applied_by) VALUES ('p', 1, '', '', 'test');
 
         INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, policy_version,
-            created_at, triaged_at, first_response_at, resolved_at, assignee, reopen_count, escalation_count, event_count)
+            created_at, triaged_at, first_response_at, resolved_at, assignee, reopen_count, escalation_count, event_count,
+            closed_at, merged_into)
         VALUES
             ('10000000-0000-8000-8000-000000000001', 'p', 'email', 'ann', 's', 'x', 'open', 1, 2, 1,
-                now() - interval '3 h', now() - interval '3 h', NULL, NULL, 'kim', 0, 1, 6),
+                now() - interval '3 h', now() - interval '3 h', NULL, NULL, 'kim', 0, 1, 8, NULL, NULL),
             ('10000000-0000-8000-8000-000000000002', 'p', 'email', 'bob', 's', 'x', 'resolved', 3, 1, 1,
-                now() - interval '3 h', now() - interval '3 h', now() - interval '2 h', now() - interval '1 h', NULL, 0, 0, 4);
+                now() - interval '3 h', now() - interval '3 h', now() - interval '2 h', now() - interval '1 h', NULL, 0, 0, 4,
+                NULL, NULL),
+            ('10000000-0000-8000-8000-000000000003', 'p', 'email', 'ann', 's', 'x', 'closed', 3, 1, 1,
+                now() - interval '3 h', now() - interval '3 h', NULL, NULL, NULL, 0, 0, 3,
+                now() - interval '1 h', '10000000-0000-8000-8000-000000000001');
 
         INSERT INTO message (programme, source_id, ticket_id, direction, author, body, fingerprint, said_at) VALUES
             ('p', 'one', '10000000-0000-8000-8000-000000000001', 'from_customer', 'ann', 'b', 1, now() - interval '3 h'),
-            ('p', 'two', '10000000-0000-8000-8000-000000000002', 'from_customer', 'bob', 'b', 1, now() - interval '3 h');
+            ('p', 'two', '10000000-0000-8000-8000-000000000002', 'from_customer', 'bob', 'b', 1, now() - interval '3 h'),
+            ('p', 'dup', '10000000-0000-8000-8000-000000000003', 'from_customer', 'ann', 'b', 1, now() - interval '3 h');
         INSERT INTO message_source VALUES ('p', 'one', '');
         INSERT INTO thread_reference VALUES ('p', 'ref', '10000000-0000-8000-8000-000000000001');
 
@@ -25,6 +31,11 @@ enum FleetInOrder {
             ('10000000-0000-8000-8000-000000000001', 4, 'clock_warned', 'w', 'first_response/1/warning:75%', 1, now() - interval '2 h', '{}'),
             ('10000000-0000-8000-8000-000000000001', 5, 'clock_breached', 'w', 'first_response/1/breach', 1, now() - interval '2 h', '{}'),
             ('10000000-0000-8000-8000-000000000001', 6, 'escalated', 'e', 'first_response/1/breach', 1, now() - interval '2 h', '{"from_tier":"1","to_tier":"2"}'),
+            ('10000000-0000-8000-8000-000000000001', 7, 'merged_from', 'kim', 'm', 1, now() - interval '1 h', '{"id":"10000000-0000-8000-8000-000000000003"}'),
+            ('10000000-0000-8000-8000-000000000001', 8, 'breach_annulled', 'lee', 'n', 1, now(), '{"metric":"first_response","cycle":"1","reason":"outage"}'),
+            ('10000000-0000-8000-8000-000000000003', 1, 'received', 'ann', 'dup', 1, now() - interval '3 h', '{}'),
+            ('10000000-0000-8000-8000-000000000003', 2, 'triaged', 'triage', 'dup', 1, now() - interval '3 h', '{"tier":"1"}'),
+            ('10000000-0000-8000-8000-000000000003', 3, 'merged_into', 'kim', 'm', 1, now() - interval '1 h', '{"id":"10000000-0000-8000-8000-000000000001"}'),
             ('10000000-0000-8000-8000-000000000002', 1, 'received', 'bob', 'two', 1, now() - interval '3 h', '{}'),
             ('10000000-0000-8000-8000-000000000002', 2, 'triaged', 'triage', 'two', 1, now() - interval '3 h', '{"tier":"1"}'),
             ('10000000-0000-8000-8000-000000000002', 3, 'agent_replied', 'kim', 'b', 1, now() - interval '2 h', '{}'),
@@ -34,19 +45,28 @@ enum FleetInOrder {
             breached_at, rule, policy_version)
         VALUES ('10000000-0000-8000-8000-000000000001', 'first_response', 1, 'running', now() - interval '3 h', '1h', 'c',
             now() - interval '2 h',
-            format('75%%@%1$s! breach@%1$s!', floor(extract(epoch FROM now() - interval '2 h'))),
+            format('75%%@%1$s! after+30m@%1$s! breach@%1$s!', floor(extract(epoch FROM now() - interval '2 h'))),
             NULL, date_trunc('second', now() - interval '2 h'), 'r', 1),
             ('10000000-0000-8000-8000-000000000001', 'resolution', 1, 'running', now() - interval '3 h', '9h', 'c',
             now() + interval '6 h', format('30m@%1$s breach@%1$s', floor(extract(epoch FROM now() + interval '6 h'))),
             NULL, NULL, 'r', 1),
+            ('10000000-0000-8000-8000-000000000001', 'page_acknowledgement', 1, 'running', now(), '6h', 'c',
+            now() + interval '6 h', format('breach@%s', floor(extract(epoch FROM now() + interval '6 h'))),
+            NULL, NULL, 'r', 1),
+            ('10000000-0000-8000-8000-000000000003', 'resolution', 1, 'cancelled', now() - interval '3 h', '9h', 'c',
+            now() + interval '6 h', format('breach@%s', floor(extract(epoch FROM now() + interval '6 h'))),
+            now() - interval '1 h', NULL, 'r', 1),
             ('10000000-0000-8000-8000-000000000002', 'resolution', 1, 'fulfilled', now() - interval '3 h', '9h', 'c',
             now() + interval '6 h', format('breach@%s', floor(extract(epoch FROM now() + interval '6 h'))),
             now() - interval '1 h', NULL, 'r', 1);
 
-        INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version)
+        INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version, calendar,
+            clock_due_at)
         SELECT '10000000-0000-8000-8000-000000000001'::uuid, 'first_response', 1, threshold,
-            date_trunc('second', now() - interval '2 h'), now() - interval '2 h', 1
-        FROM unnest(ARRAY['warning:75%', 'breach']) AS threshold;
+            date_trunc('second', now() - interval '2 h'), now() - interval '2 h', 1, 'c', now() - interval '2 h'
+        FROM unnest(ARRAY['warning:75%', 'warning:after 30m', 'breach']) AS threshold;
+
+        UPDATE clock_threshold SET annulled_at = now(), annulled_reason = 'outage' WHERE threshold = 'breach';
 
         INSERT INTO page (id, ticket_id, tier, reason, state, created_at, acknowledge_by, policy_version) VALUES
             ('20000000-0000-8000-8000-000000000001', '10000000-0000-8000-8000-000000000001', 2, 'r', 'open', now(),

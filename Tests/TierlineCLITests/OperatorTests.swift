@@ -57,7 +57,7 @@ struct OperatorTests {
             _ = try await fresh.database.withTransaction { try $0.run(script: FleetInOrder.sql) }
             let tierline = TierlineProcess(database: fresh.url)
 
-            #expect(try await tierline.list("tickets", "ticket", "list").count == 2)
+            #expect(try await tierline.list("tickets", "ticket", "list").count == 3)
             let overdue = try await tierline.list("tickets", "ticket", "list", "--overdue")
             #expect(overdue.map { $0["requester"] as? String } == ["ann"])
             let number = try #require(overdue[0]["ticket"] as? String)
@@ -70,6 +70,59 @@ struct OperatorTests {
             await tierline.expectRefusal(64, "is no ticket", ["ticket", "show", "the-first-one"])
         }
     }
+
+    @Test func `a merged ticket is listed and shown with the one in which it goes on`() async throws {
+        try await FreshDatabase.with { fresh in
+            _ = try await fresh.database.withTransaction { try $0.run(script: FleetInOrder.sql) }
+            let tierline = TierlineProcess(database: fresh.url)
+            let tickets = try await tierline.list("tickets", "ticket", "list")
+            let merged = try #require(tickets.first { $0["merged_into"] != nil })
+            let into = try #require(merged["merged_into"] as? String)
+            let name = try #require(merged["ticket"] as? String)
+
+            #expect(try await tierline.run("ticket", "list").contains("merged into \(into)"))
+            #expect(try await tierline.run("ticket", "show", name).contains("closed, merged into \(into)"))
+            let target = try await tierline.run("ticket", "show", into)
+            #expect(target.contains("Took in"))
+            #expect(target.contains("customer: ann (on \(name))"), "\(target)")
+        }
+    }
+
+    @Test func `a breach is annulled through the front door, if it is there and counts`() async throws {
+        try await FreshDatabase.with { fresh in
+            try await TestBroker.with { broker in
+                _ = try await fresh.database.withTransaction { try $0.run(script: FleetInOrder.sql + Self.missedTwice) }
+                let tierline = TierlineProcess(database: fresh.url, amqp: broker.url)
+                try await tierline.run("topology", "apply")
+                func annul(_ metric: String, _ more: String...) -> [String] {
+                    ["sla", "annul", Self.ticket, metric, "--reason", "an outage", "--by", "lee"] + more
+                }
+
+                await tierline.expectRefusal(65, "annulled already", annul("first_response"))
+                await tierline.expectRefusal(65, "has no breach of resolution; it has", annul("resolution"))
+                await tierline.expectRefusal(
+                    65,
+                    "no breach of next_response, cycle 3",
+                    annul("next_response", "--cycle", "3")
+                )
+                await tierline.expectRefusal(64, "name one with --cycle: 1, 2", annul("next_response"))
+                let said = try await tierline.run(annul("next_response", "--cycle", "2"))
+                #expect(said.contains("the breach of next_response, cycle 2, of"))
+                try await eventually("one message in the queue") { try await broker.queues()["intake"]?.ready == 1 }
+            }
+        }
+    }
+
+    private static let ticket = "10000000-0000-8000-8000-000000000001"
+
+    /// Two next responses that were missed.
+    private static let missedTwice = """
+        INSERT INTO clock (ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, ended_at,
+            breached_at, rule, policy_version)
+        SELECT '\(ticket)', 'next_response', cycle, 'fulfilled', now(), '1h', 'c', now(), '', now(), now(), 'r', 1
+        FROM generate_series(1, 2) AS cycle;
+
+        """
 
     @Test func `verify ends with 1 when a promise is broken`() async throws {
         try await FreshDatabase.with { fresh in

@@ -49,7 +49,9 @@ struct RefusalTests {
     {
         try await TestBroker.with { broker in
             let tierline = TierlineProcess(amqp: broker.url)
-            await tierline.expectRefusal(75, "support.inbound", ["send", "--programme", "p"], input: Self.mail)
+            let cure =
+                "no exchange 'support.inbound' in vhost '\(broker.virtualHost)'; create it with: tierline topology apply"
+            await tierline.expectRefusal(75, cure, ["send", "--programme", "p"], input: Self.mail)
             await tierline.expectRefusal(1, "", ["topology", "verify"])
         }
     }

@@ -46,6 +46,14 @@ struct StatementTests {
             .ticketEscalated, "--ticket AB-1 --agent kim --reason stuck --to-tier 3",
             #"{"agent":"kim","reason":"stuck","ticket":"AB-1","to_tier":3}"#
         ),
+        (
+            .ticketMerged, "--ticket AB-2 --into AB-1 --agent kim --reason twice",
+            #"{"agent":"kim","into":"AB-1","reason":"twice","ticket":"AB-2"}"#
+        ),
+        (
+            .breachAnnulled, "--ticket AB-1 --metric resolution --cycle 2 --agent lee --reason outage",
+            #"{"agent":"lee","cycle":2,"metric":"resolution","reason":"outage","ticket":"AB-1"}"#
+        ),
         (.pageAcknowledged, "--page p --by kim", #"{"by":"kim","page":"p"}"#),
     ])
     func `flags make the body of each type`(type: MessageType, flags: String, body: String) throws {
@@ -59,6 +67,7 @@ struct StatementTests {
         (.agentReplied, "--ticket AB-1 --text hello", "agent.replied needs --agent"),
         (.ticketEscalated, "--ticket AB-1 --agent kim", "ticket.escalated needs --reason"),
         (.ticketPrioritised, "--ticket AB-1 --agent kim", "ticket.prioritised needs --priority"),
+        (.ticketMerged, "--ticket AB-1 --agent kim", "ticket.merged needs --into"),
         (.ticketClosed, "--ticket AB-1 --agent kim --text bye", "ticket.closed has no --text"),
         (.messageSubmitted, "--from a@b --text hi --agent kim", "message.submitted has no --agent"),
     ])

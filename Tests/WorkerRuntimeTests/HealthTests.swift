@@ -1,5 +1,5 @@
 import Testing
-import WorkerRuntime
+@testable import WorkerRuntime
 
 struct HealthTests {
     private let start = ContinuousClock.now
@@ -20,12 +20,46 @@ struct HealthTests {
         health.noteProgress("triage", isBusy: false, at: start)
         #expect(health.stalls(at: start + .seconds(600)).isEmpty)
 
-        health.noteWaiting("triage", count: 3)
-        #expect(health.stalls(at: start + .seconds(59)).isEmpty)
+        let arrival = start + .seconds(600)
+        health.noteWaiting("triage", count: 3, at: arrival)
+        health.noteWaiting("triage", count: 2, at: arrival + .seconds(15))
+        #expect(health.stalls(at: arrival + .seconds(59)).isEmpty)
         #expect(
-            health.stalls(at: start + .seconds(61))
-                == ["triage: 3 messages wait and none was delivered for 61 s"]
+            health.stalls(at: arrival + .seconds(61))
+                == ["triage: 2 messages wait and none was delivered for 61 s"]
         )
+
+        health.noteWaiting("triage", count: 0, at: arrival + .seconds(62))
+        #expect(health.stalls(at: arrival + .seconds(70)).isEmpty)
+    }
+
+    @Test func `only what is idle and waits for nobody is idle`() {
+        let health = Health()
+        #expect(health.idleSince("triage") == nil)
+        health.noteProgress("triage", isBusy: true, at: start)
+        #expect(health.idleSince("triage") == nil)
+        health.noteProgress("triage", isBusy: false, at: start)
+        #expect(health.idleSince("triage") == start)
+        health.notePause("triage")
+        #expect(health.idleSince("triage") == nil)
+    }
+
+    @Test func `a consumer is taken for deaf when messages waited at two looks and nothing came in between`() {
+        let later = start + .seconds(1)
+        let looks: [(waiting: Int, idleSince: ContinuousClock.Instant?, isDeaf: Bool, Comment)] = [
+            (3, start, false, "it may have come a moment ago"),
+            (3, start, true, "nothing came in between"),
+            (3, later, false, "something came"),
+            (0, later, false, "nothing waits"),
+            (3, later, false, "it may have come a moment ago"),
+            (3, nil, false, "it is at work"),
+            (3, nil, false, "it is still at work"),
+        ]
+        var suspicion = DeafGuard.Suspicion()
+        for look in looks {
+            let isDeaf = suspicion.isConfirmed(by: look.waiting, idleSince: look.idleSince)
+            #expect(isDeaf == look.isDeaf, look.3)
+        }
     }
 
     @Test func `a batch that is never finished is a stall, and waiting for a server is none`() {

@@ -24,16 +24,44 @@ struct PauseTests {
                     try await postgres.stopImmediately()
                     try await toy.send((2...30).map { "anna 1 \($0)" })
                     try await eventually { health.reasonsNotReady.contains { $0.hasPrefix("toy:") } }
+                    let breaker = context.metrics.breaker(of: "toy")
+                    #expect(breaker.state == .open)
+                    #expect(context.metrics.registry.text().contains("tierline_breaker_state{breaker=\"toy\"} 2"))
 
                     try await postgres.start()
                     try await eventually { (try? await toy.paymentCount) == 30 }
                     try await eventually { health.isReady }
+                    try await eventually { breaker.state == .closed }
                 }
 
                 #expect(try await toy.deadLetters.isEmpty)
                 #expect(try await toy.balance(of: "anna") == 30)
                 #expect(try await toy.take(30, from: "toy.out").count == 30)
                 await database.close()
+                await toy.close()
+            }
+        }
+    }
+
+    @Test func `who waited for a queue and has nothing to do afterwards is idle, not busy`() async throws {
+        try await FreshDatabase.with { fresh in
+            try await TestBroker.with { broker in
+                let toy = try await Toy(fresh.database, databaseURL: fresh.url, amqpURL: broker.url)
+                let health = Health()
+                health.report("start", isUnreadyBecause: nil)
+                let context = try await toy.context(health: health)
+
+                try await toy.run([context.consume("toy", with: ToyStage())]) {
+                    try await toy.send(["anna 1"])
+                    try await eventually { try await toy.paymentCount == 1 }
+                    _ = try await Command.run(
+                        TestServices.rabbitmqctl,
+                        ["--quiet", "delete_queue", "--vhost", broker.virtualHost, "toy"]
+                    )
+                    try await eventually { health.reasonsNotReady.contains { $0.hasPrefix("toy:") } }
+                    _ = try await toy.inspector.apply(Toy.topology)
+                    try await eventually(within: .seconds(30)) { health.isReady && health.idleSince("toy") != nil }
+                }
                 await toy.close()
             }
         }

@@ -64,8 +64,23 @@ struct SettingsTests {
             try await configuration(["TIERLINE_CONFIG": "/nowhere/tierline.json"])
         }
 
-        #expect(error?.description.hasPrefix("TIERLINE_CONFIG: the file '/nowhere/tierline.json'") == true)
-        #expect(error?.description.contains("\n") == false)
+        #expect(
+            error?.description == "TIERLINE_CONFIG: the file '/nowhere/tierline.json' cannot be used: "
+                + "it is not there, or this user may not read it"
+        )
+    }
+
+    @Test(arguments: [(#"{"http_port": 3"#, "it is not JSON: "), ("[1]", "its JSON is not an object of settings")])
+    func `a file that is no JSON object is one sentence, too`(text: String, problem: String) async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let error = await #expect(throws: SettingError.self) {
+            try await configuration(["TIERLINE_CONFIG": file.path])
+        }
+
+        #expect(error?.problem.hasPrefix("the file '\(file.path)' cannot be used: \(problem)") == true)
+        #expect(error?.problem.contains("Error Domain") == false)
     }
 
     @Test func `names that look like ours and are not are told, with the one that was probably meant`() async throws {

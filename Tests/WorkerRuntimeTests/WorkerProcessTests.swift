@@ -42,6 +42,32 @@ struct WorkerProcessTests {
         }
     }
 
+    @Test func `a process forgets those who ended long ago without taking leave`() async throws {
+        try await Toy.with { toy in
+            _ = try await toy.database.query(
+                """
+                INSERT INTO worker_presence (instance, worker, version, started_at, seen_at, is_ready, detail)
+                VALUES ('toy@gone:1', 'toy', '1', now(), now() - interval '2 hours', true, '{}'),
+                    ('toy@silent:1', 'toy', '1', now(), now() - interval '10 minutes', true, '{}')
+                """
+            )
+            try await toy.send(["anna 4"])
+            let once = Worker("toy") { context in
+                [context.consume("toy", with: ToyStage()), UntilPaid(toy: toy)]
+            }
+            let environment = [
+                "TIERLINE_DATABASE_URL": toy.databaseURL, "TIERLINE_AMQP_URL": toy.amqpURL,
+                "TIERLINE_LOG_LEVEL": "critical",
+            ]
+            _ = await WorkerProcess("toy", topology: Toy.topology).run([once], environment: environment)
+
+            let gone = try await toy.count("SELECT count(*) FROM worker_presence WHERE instance = 'toy@gone:1'")
+            let silent = try await toy.count("SELECT count(*) FROM worker_presence WHERE instance = 'toy@silent:1'")
+            #expect(gone == 0)
+            #expect(silent == 1)
+        }
+    }
+
     @Test func `a topology that is not there is a readable refusal`() async throws {
         try await Toy.with { toy in
             let environment = ["TIERLINE_DATABASE_URL": toy.databaseURL, "TIERLINE_AMQP_URL": toy.amqpURL]

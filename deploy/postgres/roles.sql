@@ -31,12 +31,16 @@ GRANT SELECT, INSERT, UPDATE ON dead_letter
 -- deletes anything but a timer that nothing waits for any more.
 GRANT SELECT, UPDATE ON ticket
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
-GRANT SELECT, INSERT, UPDATE ON clock, clock_threshold, ticket_pause, notification, page
+GRANT SELECT, INSERT, UPDATE ON clock, ticket_pause, notification, page
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
-GRANT SELECT, INSERT ON ticket_event
+-- What happened, and what fired, are facts.
+GRANT SELECT, INSERT ON ticket_event, clock_threshold
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
 GRANT SELECT, INSERT, UPDATE, DELETE ON timer
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
+
+-- Only intake hears that a breach does not count.
+GRANT UPDATE (annulled_at, annulled_reason) ON clock_threshold TO tierline_intake;
 
 -- Only intake opens tickets and keeps what is said.
 GRANT INSERT ON ticket TO tierline_intake;

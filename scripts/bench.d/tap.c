@@ -5,7 +5,10 @@
 // moment of that commit from above. Queues are exclusive, classic and in memory; they vanish with this process. What
 // chat gateways would deliver (`support.outbound`) is taken and dropped, so that it has somewhere to go.
 //
-// usage: tap AMQP_URL OUTPUT KEY, where KEY says which of those events count; prints "ready" when it listens; SIGTERM ends it and completes the file.
+// With `queue:NAME` in the place of the key it empties a queue of the fleet's instead, and notes what it takes out of it.
+//
+// usage: tap AMQP_URL OUTPUT KEY|queue:NAME, where KEY says which of those events count; prints "ready" when it listens;
+// SIGTERM ends it and completes the file.
 #include "roofline/broker.h"
 #include "roofline/run.h"
 
@@ -38,6 +41,11 @@ static void listen_to(Broker *broker, const char *exchange, const char *key) {
     amqp_bytes_free(name);
 }
 
+static void empty(Broker *broker, const char *queue) {
+    amqp_basic_consume(broker->state, CHANNEL, amqp_cstring_bytes(queue), amqp_empty_bytes, 0, 1, 0, amqp_empty_table);
+    check(broker, queue);
+}
+
 static void note(FILE *file, const amqp_envelope_t *envelope) {
     static const char field[] = "\"ticket\":\"";
     struct timespec now;
@@ -51,7 +59,7 @@ static void note(FILE *file, const amqp_envelope_t *envelope) {
 
 int main(int count, char *arguments[]) {
     if (count != 4) {
-        fputs("usage: tap AMQP_URL OUTPUT KEY\n", stderr);
+        fputs("usage: tap AMQP_URL OUTPUT KEY|queue:NAME\n", stderr);
         return 64;
     }
     struct sigaction action = {.sa_handler = end};
@@ -64,8 +72,12 @@ int main(int count, char *arguments[]) {
     FILE *file = fopen(arguments[2], "w");
     if (!file) die("%s cannot be written", arguments[2]);
     Broker broker = broker_open(arguments[1]);
-    listen_to(&broker, "support.events", arguments[3]);
-    listen_to(&broker, "support.outbound", "#");
+    if (strncmp(arguments[3], "queue:", 6) == 0) {
+        empty(&broker, arguments[3] + 6);
+    } else {
+        listen_to(&broker, "support.events", arguments[3]);
+        listen_to(&broker, "support.outbound", "#");
+    }
     puts("ready");
     fflush(stdout);
     while (!is_over) {
@@ -75,6 +87,7 @@ int main(int count, char *arguments[]) {
             note(file, &batch[i]);
             amqp_destroy_envelope(&batch[i]);
         }
+        if (taken > 0 && taken < BATCH) fflush(file);  // somebody may be counting the lines
     }
     if (fclose(file) != 0) die("%s cannot be written", arguments[2]);
     broker_close(&broker);

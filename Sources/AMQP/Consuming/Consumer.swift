@@ -7,19 +7,26 @@ import Threading
 /// It subscribes with the first use. A lost connection, a closed channel and a cancelled subscription are all mended
 /// the same way: a new connection, a check that the queue exists, a new subscription, after a random pause between
 /// zero and 0.1 s that grows to 10 s. What was delivered before is delivered again by the broker.
+///
+/// A prefetch counts messages, and a few hundred mails with attachments are more than a process can hold. When nobody
+/// fetches what has arrived, it therefore reads no further than some megabytes: the rest stays in the broker's sockets.
 package actor Consumer {
+    /// The most that is answered at once, in bytes of bodies, unless a single message is larger.
+    package static let mouthful = 16 << 20
+
     private let executor: ThreadExecutor
     private let loop: SocketLoop
     private let link: Link
     private let queue: String
     private let prefetch: Int
+    private let appetite: Int
     private nonisolated let status: LinkStatus
 
     private enum Settling { case acknowledge, requeue }
 
-    private var buffer: [Delivery] = []
-    /// When the oldest of the buffer arrived.
-    private var bufferedSince = ContinuousClock.now
+    private var buffer = DeliveryBuffer()
+    /// When we last spoke while we were not listening.
+    private var spokeAt = ContinuousClock.now
     private var unsettled = UnsettledTags()
     private var unsent: [(UnsettledTags.Settlement, Settling)] = []
     /// While the subscription is being ended: what is settled meanwhile is held back.
@@ -42,14 +49,23 @@ package actor Consumer {
     ///   - configuration: where the broker is.
     ///   - queue: must exist; it is never created here.
     ///   - prefetch: how many unsettled deliveries the broker may have out with this consumer, at least one.
+    ///   - appetite: how many bytes of bodies may wait to be fetched before it stops reading.
     ///   - name: shown by `rabbitmqctl list_connections`, begins the consumer tag and names the thread.
     ///   - logger: told of connections made and lost.
-    package init(_ configuration: BrokerConfiguration, queue: String, prefetch: Int, name: String, logger: Logger) {
+    package init(
+        _ configuration: BrokerConfiguration,
+        queue: String,
+        prefetch: Int,
+        appetite: Int = 64 << 20,
+        name: String,
+        logger: Logger
+    ) {
         precondition(prefetch > 0, "a prefetch of \(prefetch) would let the broker send without limit")
         let loop = SocketLoop()
         self.loop = loop
         self.queue = queue
         self.prefetch = prefetch
+        self.appetite = appetite
         executor = ThreadExecutor(name: name, stackSize: SocketLoop.stackSize) { loop.wait($0) }
         link = Link(configuration, name: name, logger: logger)
         status = link.status
@@ -62,6 +78,8 @@ package actor Consumer {
 
     /// Whether there is a connection with a subscription at this moment.
     package nonisolated var isConnected: Bool { status.isConnected }
+    /// The bytes of the bodies that have arrived and nobody has fetched yet.
+    package var heldBytes: Int { buffer.bytes }
     /// How often the connection was made anew.
     package nonisolated var reconnects: Int { status.reconnects }
 
@@ -125,6 +143,15 @@ package actor Consumer {
         }
     }
 
+    /// Gives the subscription up for a new one over a new connection; what was not settled is delivered again.
+    ///
+    /// For a subscription of which nothing comes although messages wait. Does nothing while there is none.
+    package func renew() {
+        guard !isClosed, !isCancelled, link.connection != nil else { return }
+        drop(Consumer.deaf)
+        plan()
+    }
+
     /// Closes the connection, after which the broker delivers again what was not settled.
     ///
     /// A second call does nothing.
@@ -147,18 +174,35 @@ package actor Consumer {
             if !isCancelled { try link.establish(setUp: subscribe) }
             if let connection = link.connection {
                 try connection.watched { () throws(AMQPError) in
-                    while let event = try connection.nextEvent() { try handle(event) }
+                    try read(from: connection)
                     try advanceWindDown(over: connection)
                     try sendSettlements(over: connection)
-                    while let event = try connection.nextEvent() { try handle(event) }
+                    try read(from: connection)
                 }
             }
             if let cancellationDeadline, cancellationDeadline <= .now { throw Consumer.cancelTimedOut }
         } catch {
             drop(error)
         }
+        let wasSated = isSated
         serveWaiters()
+        if wasSated, !isSated { return turn() }
         plan()
+    }
+
+    private var isSated: Bool { buffer.bytes >= appetite }
+
+    /// Reads until nothing more is there, or so much is held that the rest had better wait.
+    ///
+    /// The C library speaks only when it reads, and the broker must hear of us all the same.
+    private func read(from connection: Connection) throws(AMQPError) {
+        while !isSated {
+            guard let event = try connection.nextEvent() else { return }
+            try handle(event)
+        }
+        guard spokeAt + link.configuration.heartbeat / 2 <= .now else { return }
+        spokeAt = .now
+        try connection.sendHeartbeat()
     }
 
     private func subscribe(_ connection: Connection, _ generation: UInt64) throws(AMQPError) {
@@ -184,7 +228,6 @@ package actor Consumer {
         switch event {
         case .delivered(let method, let message):
             unsettled.add(method.tag)
-            if buffer.isEmpty { bufferedSince = .now }
             lastDelivery = .now
             windDown?.delivered(at: .now)
             buffer.append(Delivery(method, message, generation: link.generation))
@@ -259,21 +302,12 @@ package actor Consumer {
             guard hasEnded || !buffer.isEmpty && !isGathering(for: waiter) else { return }
             waiters.removeFirst()
             guard let continuation = waiter.finish() else { continue }
-            continuation.resume(returning: takeFromBuffer(waiter.limit))
+            continuation.resume(returning: buffer.take(upTo: waiter.limit, bytes: Self.mouthful))
         }
     }
 
     private func isGathering(for waiter: DeliveryWaiter) -> Bool {
-        buffer.count < min(waiter.limit, prefetch) && .now < bufferedSince + waiter.gathering
-    }
-
-    private func takeFromBuffer(_ limit: Int) -> [Delivery] {
-        guard limit < buffer.count else {
-            defer { buffer = [] }
-            return buffer
-        }
-        defer { buffer.removeFirst(limit) }
-        return Array(buffer[..<limit])
+        buffer.count < min(waiter.limit, prefetch) && .now < buffer.since + waiter.gathering
     }
 
     /// Takes note that the connection is gone, or that it could not be made.
@@ -287,7 +321,7 @@ package actor Consumer {
     }
 
     private func forgetDeliveries() {
-        buffer = []
+        buffer.removeAll()
         unsettled.removeAll()
         unsent = []
         windDown = nil
@@ -308,7 +342,7 @@ package actor Consumer {
         if link.connection != nil { deadlines.append(.now + link.configuration.heartbeat / 2) }
         if awaitsSocket { deadlines.append(.now + .milliseconds(2)) }
         if let cancellationDeadline { deadlines.append(cancellationDeadline) }
-        if let waiter = waiters.first, !buffer.isEmpty { deadlines.append(bufferedSince + waiter.gathering) }
+        if let waiter = waiters.first, !buffer.isEmpty { deadlines.append(buffer.since + waiter.gathering) }
         if let windDown {
             if case .wait(let until) = windDown.next(unsettled: unsettled.count, at: .now) {
                 deadlines.append(until)
@@ -316,7 +350,7 @@ package actor Consumer {
                 deadlines.append(.now)
             }
         }
-        loop.expect(link.connection?.descriptor ?? -1, until: deadlines.min())
+        loop.expect(isSated ? -1 : link.connection?.descriptor ?? -1, until: deadlines.min())
     }
 
     private static let closed = AMQPError(
@@ -324,6 +358,13 @@ package actor Consumer {
         operation: "consumer",
         message: "the consumer was closed or cancelled",
         isTransient: false
+    )
+
+    private static let deaf = AMQPError(
+        .connectionLost,
+        operation: "basic.consume",
+        message: "nothing came of the subscription although messages wait; it is made anew",
+        isTransient: true
     )
 
     private static let cancelTimedOut = AMQPError(

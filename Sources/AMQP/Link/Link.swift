@@ -28,7 +28,7 @@ final class Link {
     /// Makes the connection if there is none and the time for an attempt has come.
     ///
     /// - Parameters:
-    ///   - regardless: tries although the next attempt is not due yet.
+    ///   - regardless: tries although the next attempt is not due yet, for a caller who is told how it went.
     ///   - setUp: makes the fresh connection fit for use; when it throws, the attempt has failed.
     /// - Throws: what made the attempt fail.
     func establish(
@@ -49,7 +49,7 @@ final class Link {
             status.didConnect()
             logger.info("connected to RabbitMQ", metadata: ["host": "\(fresh.host)", "connection": "\(name)"])
         } catch {
-            recordFailure(error)
+            recordFailure(error, isTold: regardless)
             throw error
         }
     }
@@ -60,7 +60,7 @@ final class Link {
         connection = nil
         status.didDisconnect()
         if .now - connectedAt > .seconds(10) { backoff.reset() }
-        recordFailure(error)
+        recordFailure(error, isTold: false)
     }
 
     /// Ends for good.
@@ -71,13 +71,14 @@ final class Link {
         status.didDisconnect()
     }
 
-    private func recordFailure(_ error: AMQPError) {
-        let isNew = loss?.error != error
+    /// Plans the next attempt, and tells of the failure unless somebody waits for the outcome, who will.
+    private func recordFailure(_ error: AMQPError, isTold: Bool) {
+        let isNews = loss?.error != error && !isTold
         loss = (loss?.at ?? .now, error)
         let pause = backoff.next()
         retryAt = .now + pause
         logger.log(
-            level: isNew ? .warning : .debug,
+            level: isNews ? .warning : .debug,
             "\(error.message)",
             metadata: ["connection": "\(name)", "operation": "\(error.operation)", "retry_in": "\(pause)"]
         )

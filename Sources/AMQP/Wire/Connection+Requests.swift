@@ -46,6 +46,13 @@ extension Connection {
         }
     }
 
+    /// Says that we are there; only needed by those who do not read.
+    func sendHeartbeat() throws(AMQPError) {
+        var frame = unsafe amqp_frame_t()
+        unsafe frame.frame_type = UInt8(AMQP_FRAME_HEARTBEAT)
+        unsafe try check("heartbeat") { unsafe amqp_send_frame($0, &frame) }
+    }
+
     /// Subscribes to a queue under a tag that was never used before.
     func consume(_ queue: String, prefetch: Int, tag: String) throws(AMQPError) {
         defer { arena.reset() }

@@ -103,11 +103,16 @@ struct Handshake {
                 "TLS with \(host) failed: its certificate is not trusted, ours is refused, or the port speaks no TLS"
             )
         case AMQP_STATUS_HOSTNAME_RESOLUTION_FAILED:
-            failure(.unreachable, "the host name \(host.name) is not known", isTransient: true)
+            failure(
+                .unreachable,
+                "the host name \(host.name) is not known; check the host in the broker's URL and the name service",
+                isTransient: true
+            )
         case AMQP_STATUS_TIMEOUT:
             failure(
                 .unreachable,
-                "RabbitMQ at \(host) did not answer within \(configuration.connectTimeout)",
+                "RabbitMQ at \(host) did not answer within \(configuration.connectTimeout); "
+                    + "check that it runs there and that no firewall is between",
                 isTransient: true
             )
         default:
@@ -116,7 +121,8 @@ struct Handshake {
                 .unreachable,
                 "cannot reach RabbitMQ at \(host): "
                     + (number == 0 || number == EINPROGRESS
-                        ? "nobody takes connections there" : unsafe String(cString: strerror(number))),
+                        ? "nobody takes connections there" : unsafe String(cString: strerror(number)))
+                    + "; check that it runs there and that the broker's URL is right",
                 isTransient: true
             )
         }
@@ -127,7 +133,8 @@ struct Handshake {
         case .accessRefused:
             failure(
                 .accessRefused,
-                "RabbitMQ at \(host) refuses user \(configuration.user): wrong user or password (\(error.message))"
+                "RabbitMQ at \(host) refuses user \(configuration.user): wrong user or password; "
+                    + "check both in the broker's URL or the password file (\(error.message))"
             )
         case .virtualHostRefused:
             failure(
@@ -138,7 +145,8 @@ struct Handshake {
         default:
             failure(
                 .unreachable,
-                "\(host) accepted a connection but the handshake failed: \(error.message)",
+                "\(host) accepted a connection but the handshake failed: \(error.message); "
+                    + "check that the port is RabbitMQ's, and whether it asks for amqps:",
                 isTransient: true
             )
         }

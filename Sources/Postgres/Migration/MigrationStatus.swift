@@ -53,7 +53,8 @@ package struct MigrationStatus: Hashable, Sendable {
         if !changed.isEmpty { return refusal }
         guard !pending.isEmpty else { return nil }
         let versions = pending.map { String($0.version) }.joined(separator: ", ")
-        return "the database lacks migration \(versions); run: tierline migrate"
+        return
+            "the database lacks \(pending.count == 1 ? "migration" : "migrations") \(versions); run: tierline migrate"
     }
 }
 

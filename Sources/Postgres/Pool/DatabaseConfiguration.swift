@@ -120,13 +120,25 @@ extension DatabaseConfiguration {
             }
             unsafe option += 1
         }
+        for port in keywords["port", default: ""].split(separator: ",") {
+            guard let number = Int(port), (1...65_535).contains(number) else {
+                // Not repeated: after a password with a bare @ or colon it may be a piece of that.
+                throw refusal(
+                    "the database URL is malformed: a port is a number from 1 to 65535, and special characters in a"
+                        + " password are percent-encoded; expected postgresql://user@host:port/database"
+                )
+            }
+        }
         return keywords
     }
 
     /// libpq quotes the URL in what it says about it; only the words before the quotation are ours to repeat.
     private func withoutSecrets(_ text: String) -> String {
+        let expected = "; expected postgresql://user@host:port/database"
+        // What is no URL is taken for keys and values, and the first one lacks its "=".
+        if text.hasPrefix("missing \"=\"") { return "it does not begin with postgresql://\(expected)" }
         let words = text.prefix { $0 != ":" && $0 != "\"" }
-        return words.trimmingCharacters(in: .whitespaces) + "; expected postgresql://user@host:port/database"
+        return words.trimmingCharacters(in: .whitespaces) + expected
     }
 
     private func password(in file: String) throws(PostgresError) -> String {

@@ -151,7 +151,7 @@ extension Ticket {
         case .due: (due(.firstResponse) ?? due(.nextResponse) ?? due(.resolution)).map { describe($0, under: policy) }
         case .respondBy: respondBy(after: now).map { describe($0, under: policy) }
         case .resolveBy: due(.resolution).map { describe($0, under: policy) }
-        case .text, .reason: text
+        case .text, .reason, .into: text
         case .agent: agent ?? assignee
         case .channel: channel
         case .supportAddress: policy.programme.mailFrom
@@ -186,6 +186,7 @@ extension Notification.Kind {
         case .warning: .warning
         case .page: .page
         case .rerouted: .rerouted
+        case .merged: .merged
         }
     }
 }

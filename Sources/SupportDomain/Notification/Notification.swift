@@ -7,7 +7,7 @@ package struct Notification: Hashable, Sendable, Identifiable {
     package enum Kind: String, Sendable, CaseIterable {
         case acknowledgement
         case agentReply = "agent_reply"
-        case resolution, escalation, update, warning, page, rerouted
+        case resolution, escalation, update, warning, page, rerouted, merged
     }
 
     package enum Channel: String, Sendable, CaseIterable {

@@ -5,6 +5,11 @@ package struct Template: Hashable, Sendable {
         case reply
         case statusUpdate = "status_update"
         case resolution, escalation, rerouted, page, warning
+        /// Says that a ticket goes on in another one.
+        case merged
+
+        /// Whether a policy may do without it; nobody is told then.
+        package var isOptional: Bool { self == .merged }
     }
 
     /// What can be filled in.
@@ -17,6 +22,8 @@ package struct Template: Hashable, Sendable {
         case resolveBy = "resolve_by"
         case text
         case agent, reason, channel
+        /// The ticket in which a merged one goes on.
+        case into
         case supportAddress = "support_address"
     }
 

@@ -104,7 +104,7 @@ extension Clock {
         for index in schedule.thresholds.indices {
             let threshold = schedule.thresholds[index]
             guard !threshold.hasFired, let at = threshold.at, hasFallen(at) else { continue }
-            schedule.thresholds[index].hasFired = true
+            markFired(index)
             switch threshold.kind {
             case .warning(let warning): actions.append(.warned(warning, at: at))
             case .breach:
@@ -113,5 +113,14 @@ extension Clock {
             }
         }
         return actions
+    }
+
+    mutating func markFired(_ index: Int) {
+        schedule.thresholds[index].hasFired = true
+        schedule.thresholds[index].firedUnder = ClockThreshold.Circumstances(
+            due: dueAt ?? schedule.thresholds[index].at,
+            calendar: calendar,
+            policyVersion: policyVersion
+        )
     }
 }

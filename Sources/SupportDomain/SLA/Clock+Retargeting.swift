@@ -33,7 +33,7 @@ extension Clock {
             guard !schedule.thresholds[index].hasFired, let at = schedule.thresholds[index].at, at <= now else {
                 continue
             }
-            schedule.thresholds[index].hasFired = true
+            markFired(index)
             if schedule.thresholds[index].kind == .breach {
                 schedule.thresholds[index].at = now
                 breachedAt = now

@@ -121,7 +121,10 @@ extension Ticket {
         record(.resolved, by: agent, because: cause, at: now)
         if text != nil { effects += respond(at: now, under: policy) }
         effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: now)
-        effects += cancelClocks([.firstResponse, .nextResponse, .periodicUpdate, .vendorWait], at: now)
+        effects += cancelClocks(
+            [.firstResponse, .nextResponse, .periodicUpdate, .vendorWait, .pageAcknowledgement],
+            at: now
+        )
         effects.append(.settlePage(.cancelled, by: agent))
         effects.append(.notify(NotificationRequest(.resolution, because: cause, text: text, agent: agent)))
         return effects
@@ -145,12 +148,15 @@ extension Ticket {
         return effects
     }
 
-    /// A settled ticket is work again: the tier's clock anew, the resolution clock with the solved time left out, and the
-    /// next update where updates were owed.
+    /// A settled ticket is work again: the tier's clock anew, the next update where updates were owed, and the resolution
+    /// clock with the solved time left out.
+    ///
+    /// The solved time ends now, or when somebody had spoken at `wordAt` already.
     package mutating func reopen(
         by person: String,
         because cause: String,
         reason: String?,
+        sinceWordAt wordAt: Date? = nil,
         at now: Date,
         under policy: Policy
     ) -> [TicketEffect] {
@@ -162,11 +168,12 @@ extension Ticket {
         reopenCount += 1
         record(.reopened, by: person, because: cause, at: now, ["reason": reason])
         let since = unusedStart(atOrAfter: solvedSince)
-        if since < now { pauses.append(Pause(since: since, until: now, reason: .resolved)) }
+        let until = wordAt.flatMap { $0 > since ? $0 : nil } ?? now
+        if since < until { pauses.append(Pause(since: since, until: until, reason: .resolved)) }
         guard triagedAt != nil else { return [] }
 
         let owedUpdates = clocks.contains { $0.metric == .periodicUpdate }
-        startClocks(owedUpdates ? [.timeAtTier, .periodicUpdate] : [.timeAtTier], at: now, under: policy)
+        startClocks(owedUpdates ? [.periodicUpdate, .timeAtTier] : [.timeAtTier], at: now, under: policy)
         return resumeResolution(under: policy, at: now)
     }
 }

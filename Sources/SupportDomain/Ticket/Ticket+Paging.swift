@@ -20,10 +20,35 @@ extension Ticket {
             return []
         }
         record(.pageSuperseded, by: "escalation", because: cause, at: now, facts)
-        return [
+        return cancelClocks([.pageAcknowledgement], at: now) + [
             .settlePage(.cancelled, by: "escalation to tier \(tier ?? ladder.tier)"),
             page(ladder, because: cause, reason: reason, under: policy, at: now),
         ]
+    }
+
+    /// Somebody takes a page, late or not.
+    package mutating func acknowledge(_ page: Page, by person: String, because cause: String, at now: Date)
+        -> [TicketEffect]
+    {
+        record(.pageAcknowledged, by: person, because: cause, at: now, ["page": page.name])
+        return fulfilClocks([.pageAcknowledgement], at: now) + [.settlePage(.acknowledged, by: person)]
+    }
+
+    /// What the policy's target table allows for acknowledging a page, if it sets a time.
+    ///
+    /// It warns nobody: the next rung of the ladder is its warning.
+    private func acknowledgementGoal(under policy: Policy, at now: Date) -> Goal? {
+        var facts = facts
+        facts.arrivedAt = now
+        guard triagedAt != nil, let goal = policy.goal(.pageAcknowledgement, for: facts) else { return nil }
+        return Goal(metric: goal.metric, target: goal.target, calendar: goal.calendar, rule: goal.rule)
+    }
+
+    /// Until when whoever is called now has to acknowledge: the target's time, else the ladder's.
+    private func deadline(of ladder: PagingLadder, under policy: Policy, at now: Date) -> Date {
+        acknowledgementGoal(under: policy, at: now).flatMap { goal in
+            Countdown(from: now, target: goal.target, calendar: policy.calendar(named: goal.calendar)).due
+        } ?? now.addingTimeInterval(Double(ladder.acknowledgeWithin(for: priority)))
     }
 
     private mutating func page(
@@ -39,9 +64,10 @@ extension Ticket {
             tier: ladder.tier,
             reason: reason,
             createdAt: now,
-            acknowledgeBy: now.addingTimeInterval(Double(ladder.acknowledgeWithin(for: priority))),
+            acknowledgeBy: deadline(of: ladder, under: policy, at: now),
             policyVersion: policy.version
         )
+        startClocks([acknowledgementGoal(under: policy, at: now)].compactMap(\.self), at: now, under: policy)
         record(
             .paged,
             by: "escalation",
@@ -60,12 +86,13 @@ extension Ticket {
         _ page: Page,
         unansweredAt rung: Int,
         up ladder: PagingLadder,
+        under policy: Policy,
         at now: Date
     ) -> Page? {
         guard page.state == .open, page.rung == rung else { return nil }
         var next = page
         next.rung += 1
-        next.acknowledgeBy = now.addingTimeInterval(Double(ladder.acknowledgeWithin(for: priority)))
+        next.acknowledgeBy = deadline(of: ladder, under: policy, at: now)
         let key = page.name
         record(.pageUnanswered, by: "escalation", because: "\(key)/\(rung)", at: now, ["rung": String(rung)])
         let contact = ladder.contact(atRung: next.rung)

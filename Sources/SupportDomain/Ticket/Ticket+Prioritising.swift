@@ -18,6 +18,18 @@ package struct Classification: Hashable, Sendable {
         self.subcategory = subcategory
         self.issueType = issueType
     }
+
+    /// What a line of a timeline says that somebody said; nil for any but ``TicketEvent/Kind/prioritised``.
+    init?(_ event: TicketEvent) {
+        guard event.kind == .prioritised, let priority = event.data["to_priority"].flatMap({ Priority(name: $0) })
+        else { return nil }
+        self.init(
+            priority,
+            category: event.data["to_category"],
+            subcategory: event.data["to_subcategory"],
+            issueType: event.data["to_issue_type"]
+        )
+    }
 }
 
 extension Ticket {
@@ -52,25 +64,19 @@ extension Ticket {
 
         let isWork = triagedAt != nil && !status.isSettled
         let outcome = isWork ? reevaluateClocks(under: policy, at: now) : Reevaluation()
-        func change(_ old: String?, _ new: String?) -> String? {
-            old == new ? nil : "\(old ?? "none") to \(new ?? "none")"
+        var facts = ["reason": reason, "clocks": outcome.text]
+        facts["from_priority"] = before.priority?.name
+        facts["to_priority"] = said.priority.name
+        for (name, old, new) in [
+            ("category", before.category, category), ("subcategory", before.subcategory, subcategory),
+            ("issue_type", before.issueType, issueType),
+        ] where old != new {
+            facts["from_\(name)"] = old
+            facts["to_\(name)"] = new
         }
-        record(
-            .prioritised,
-            by: agent,
-            because: cause,
-            at: now,
-            [
-                "priority": change(before.priority.map(policy.label), policy.label(said.priority)),
-                "category": change(before.category, category),
-                "subcategory": change(before.subcategory, subcategory),
-                "issue_type": change(before.issueType, issueType),
-                "reason": reason,
-                "clocks": outcome.text,
-            ]
-        )
+        record(.prioritised, by: agent, because: cause, at: now, facts)
         let effects = tell(outcome, at: now)
-        guard isWork, policy.escalatesAtOnce(facts), !policy.escalatesAtOnce(before.facts) else { return effects }
+        guard isWork, policy.escalatesAtOnce(self.facts), !policy.escalatesAtOnce(before.facts) else { return effects }
         record(
             .escalationRequested,
             by: agent,

@@ -41,6 +41,7 @@ extension Ticket {
 
         startClocks(Policy.metricsFromTriage, at: createdAt, under: policy)
         var effects = settleWhatHappenedBefore(under: policy, at: now)
+        guard mergedInto == nil else { return effects }  // what is to be said is said on the ticket in which it goes on
         if opening.automatic != nil {
             effects += cancelClocks([.acknowledgement], at: now)  // nobody is there to be told
         } else if clocks.contains(where: { $0.metric == .acknowledgement && !$0.isOpen }) == false {
@@ -92,11 +93,15 @@ extension Ticket {
             // Who has an answer need not be told that the question arrived.
             effects += fulfilClocks([.acknowledgement, .firstResponse], at: firstResponseAt)
             if let unansweredSince { startClocks([.nextResponse], at: unansweredSince, under: policy) }
+        } else if let unansweredSince, unansweredSince < createdAt {
+            // The word came with a ticket that was merged into this one.
+            startClocks([.nextResponse], at: unansweredSince, under: policy)
         }
         if status.isSettled {
-            let end = resolvedAt ?? closedAt ?? now
-            effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: end)
-            effects += cancelClocks([.firstResponse, .nextResponse], at: end)
+            if let resolvedAt {
+                effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: resolvedAt)
+            }
+            effects += cancelClocks(Set(Metric.allCases), at: resolvedAt ?? closedAt ?? now)
         } else if status == .waitingOnVendor, let waitingSince {
             startClocks([.vendorWait], at: waitingSince, under: policy)
         }

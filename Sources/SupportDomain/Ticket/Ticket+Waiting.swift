@@ -2,6 +2,8 @@ package import Foundation
 
 extension Ticket {
     /// It is the customer's or a vendor's turn: the clocks that the policy lists stand still.
+    ///
+    /// A wait that is on already goes on, and so does the vendor's clock: saying it again gives nobody more time.
     package mutating func wait(
         for reason: Pause.Reason,
         by agent: String,
@@ -11,12 +13,14 @@ extension Ticket {
         under policy: Policy
     ) -> [TicketEffect] {
         guard !status.isSettled else { return [] }
+        let waiting: TicketStatus = reason == .vendor ? .waitingOnVendor : .waitingOnCustomer
+        vendorReference = reference ?? vendorReference
+        record(.paused, by: agent, because: cause, at: now, ["waiting_on": reason.rawValue, "reference": reference])
+        guard status != waiting else { return [] }
         endPause(at: now)
         let effects = fulfilClocks([.vendorWait], at: now)
-        status = reason == .vendor ? .waitingOnVendor : .waitingOnCustomer
-        vendorReference = reference ?? vendorReference
+        status = waiting
         pauses.append(Pause(since: unusedStart(atOrAfter: now), reason: reason))
-        record(.paused, by: agent, because: cause, at: now, ["waiting_on": reason.rawValue, "reference": reference])
         recountClocks(under: policy)
         if reason == .vendor, triagedAt != nil {
             startClocks([.vendorWait], at: now, under: policy)

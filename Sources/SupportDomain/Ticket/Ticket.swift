@@ -34,6 +34,8 @@ package struct Ticket: Hashable, Sendable, Identifiable {
     package var firstResponseAt: Date?
     package var resolvedAt: Date?
     package var closedAt: Date?
+    /// The ticket in which this one goes on; it is closed then.
+    package var mergedInto: TicketID?
     /// When the customer said the oldest thing that no agent has answered.
     package var unansweredSince: Date?
     /// The source id of the last thing the customer said: what answers refer to.

@@ -17,6 +17,8 @@ package enum TicketEffect: Hashable, Sendable {
     case page(Page)
     /// The ticket's open page, if it has one, is settled.
     case settlePage(Page.State, by: String)
+    /// A breach on record no longer counts.
+    case annulBreach(BreachName, reason: String)
 }
 
 /// A wish to tell somebody something, before it is put into the policy's words.
@@ -45,6 +47,8 @@ package struct EscalationRequest: Hashable, Sendable {
     package var by: String
     package var reason: String?
     package var toTier: Int?
+    /// The clock that was missed, if that is why.
+    package var missed: MissedClock?
 
     package init(
         _ trigger: EscalationTrigger,
@@ -58,5 +62,26 @@ package struct EscalationRequest: Hashable, Sendable {
         self.by = by
         self.reason = reason
         self.toTier = toTier
+    }
+
+    /// What the watcher asks for when a clock was missed.
+    package init(missed clock: MissedClock) {
+        self.init(
+            clock.metric == Metric.timeAtTier.rawValue ? .timeAtTier : .serviceLevelBreached,
+            because: "\(clock.metric)/\(clock.cycle)/breach",
+            by: "sla-watcher"
+        )
+        missed = clock
+    }
+}
+
+/// A cycle of a clock, by the name of its metric.
+package struct MissedClock: Hashable, Sendable {
+    package let metric: String
+    package let cycle: Int
+
+    package init(metric: String, cycle: Int) {
+        self.metric = metric
+        self.cycle = cycle
     }
 }

@@ -22,6 +22,15 @@ package struct TicketID: Hashable, Sendable, Comparable, CustomStringConvertible
         TicketID(DerivedID.make(at: now, from: ["ticket", programme, sourceID]))
     }
 
+    /// Comes before every ticket that was opened at `time` or later, and after every one that was opened before.
+    package static func before(allOpenedAt time: Date) -> TicketID {
+        let milliseconds = UInt64(max(0, time.timeIntervalSince1970 * 1000))
+        let head = (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * UInt64($0))) }
+        return TicketID(
+            UUID(uuid: (head[0], head[1], head[2], head[3], head[4], head[5], 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        )
+    }
+
     package var description: String { uuid.uuidString.lowercased() }
 
     package static func < (left: TicketID, right: TicketID) -> Bool {

@@ -49,4 +49,23 @@ package struct TriageInput: Hashable, Sendable {
         self.category = category
         self.issueType = issueType
     }
+
+    /// What opened a ticket; `hints` are what the gateway knew, by name.
+    package init(of ticket: Ticket, subject: String?, text: String, hints: [String: String]) {
+        self.init(
+            subject: subject ?? ticket.subject,
+            text: text,
+            channel: ticket.channel,
+            plan: ticket.plan,
+            from: ticket.requester,
+            to: hints["to"]?.split(separator: ",").map(String.init) ?? [],
+            language: ticket.language,
+            isVIP: ticket.isVIP,
+            isVerified: hints["verified"] == "yes",
+            urgency: hints["urgency"],
+            impact: hints["impact"],
+            category: hints["category"],
+            issueType: hints["issue_type"]
+        )
+    }
 }

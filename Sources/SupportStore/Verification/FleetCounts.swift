@@ -6,7 +6,9 @@ package struct FleetCounts: Sendable, Encodable {
     package var messages: Int
     package var events: Int
     package var clocks: Int
+    /// Those that count: without the annulled ones.
     package var breaches: Int
+    package var annulledBreaches: Int
     package var notifications: Int
     package var delivered: Int
     package var outbox: Int
@@ -22,7 +24,9 @@ extension Transaction {
         let rows = try query(
             """
             SELECT (SELECT count(*) FROM ticket), (SELECT count(*) FROM message), (SELECT count(*) FROM ticket_event),
-                (SELECT count(*) FROM clock), (SELECT count(*) FROM clock_threshold WHERE threshold = 'breach'),
+                (SELECT count(*) FROM clock),
+                (SELECT count(*) FROM clock_threshold WHERE threshold = 'breach' AND annulled_at IS NULL),
+                (SELECT count(*) FROM clock_threshold WHERE annulled_at IS NOT NULL),
                 (SELECT count(*) FROM notification), (SELECT count(*) FROM notification WHERE state = 'delivered'),
                 (SELECT count(*) FROM outbox), (SELECT count(*) FROM dead_letter WHERE state = 'dead'),
                 (SELECT count(*) FROM timer),
@@ -36,12 +40,13 @@ extension Transaction {
             events: try row.get(2),
             clocks: try row.get(3),
             breaches: try row.get(4),
-            notifications: try row.get(5),
-            delivered: try row.get(6),
-            outbox: try row.get(7),
-            deadLetters: try row.get(8),
-            timers: try row.get(9),
-            worstLatenessSeconds: try row.get(10)
+            annulledBreaches: try row.get(5),
+            notifications: try row.get(6),
+            delivered: try row.get(7),
+            outbox: try row.get(8),
+            deadLetters: try row.get(9),
+            timers: try row.get(10),
+            worstLatenessSeconds: try row.get(11)
         )
     }
 }

@@ -44,7 +44,17 @@ extension Invariant {
             SELECT ticket.number::text, format('%s, and its %s clock is %s', ticket.status, metric, clock.state)
             FROM ticket JOIN clock ON clock.ticket_id = ticket.id
             WHERE ticket.status IN ('resolved', 'closed') AND clock.state IN ('running', 'paused')
-                AND metric NOT IN ('acknowledgement', 'page_acknowledgement')
+                AND metric <> 'acknowledgement'
+            """
+        ),
+        Invariant(
+            "page_clock_has_page",
+            "a clock waits for a page to be acknowledged only while one is open",
+            """
+            SELECT ticket.number::text, format('%s since %s, and nobody is being called', state, started_at)
+            FROM clock JOIN ticket ON ticket.id = clock.ticket_id
+            WHERE metric = 'page_acknowledgement' AND clock.state IN ('running', 'paused')
+                AND NOT EXISTS (SELECT FROM page WHERE page.ticket_id = ticket.id AND page.state = 'open')
             """
         ),
         Invariant(

@@ -6,6 +6,7 @@ extension Invariant {
             CASE
                 WHEN split_part(word, '@', 1) = 'breach' THEN 'breach'
                 WHEN split_part(word, '@', 1) LIKE '%\\%' THEN 'warning:' || split_part(word, '@', 1)
+                WHEN word LIKE 'after+%' THEN 'warning:' || replace(split_part(word, '@', 1), '+', ' ')
                 ELSE 'warning:' || replace(split_part(word, '@', 1), '+', ' ') || ' before'
             END AS threshold,
             to_timestamp(nullif(trim(trailing '!' FROM split_part(word, '@', 2)), '-')::double precision) AS falls_at,
@@ -62,6 +63,21 @@ extension Invariant {
                 ON event.ticket_id = coalesce(fact.ticket_id, clock.ticket_id)
                 AND event.cause = coalesce(fact.metric || '/' || fact.cycle, clock.metric || '/' || clock.cycle) || '/breach'
             WHERE fact.ticket_id IS NULL OR clock.ticket_id IS NULL OR event.ticket_id IS NULL
+            """
+        ),
+        Invariant(
+            "annulment_is_told",
+            "a breach that was annulled says so on its ticket's timeline, with the same reason, or it was not annulled",
+            """
+            SELECT coalesce(fact.ticket_id, event.ticket_id)::text,
+                format('%s: on record %s, on the timeline %s',
+                    coalesce(fact.metric || '/' || fact.cycle, event.data ->> 'metric'),
+                    coalesce(fact.annulled_reason, 'not annulled'), coalesce(event.data ->> 'reason', 'nothing'))
+            FROM (SELECT * FROM clock_threshold WHERE annulled_at IS NOT NULL) AS fact
+            FULL JOIN (SELECT * FROM ticket_event WHERE kind = 'breach_annulled') AS event
+                ON event.ticket_id = fact.ticket_id AND event.data ->> 'metric' = fact.metric
+                AND event.data ->> 'cycle' = fact.cycle::text
+            WHERE fact.annulled_reason IS DISTINCT FROM event.data ->> 'reason' OR fact.ticket_id IS NULL
             """
         ),
         Invariant(

@@ -33,11 +33,12 @@ extension Invariant {
                         WHEN 'paused' THEN 'waiting_on_' || (move.data ->> 'waiting_on')
                         WHEN 'resolved' THEN 'resolved'
                         WHEN 'closed' THEN 'closed'
+                        WHEN 'merged_into' THEN 'closed'
                         ELSE CASE WHEN triaged_at IS NULL THEN 'received' ELSE 'open' END
                     END AS told
                 FROM ticket LEFT JOIN (
                     SELECT DISTINCT ON (ticket_id) ticket_id, kind, data FROM ticket_event
-                    WHERE kind IN ('paused', 'resumed', 'resolved', 'closed', 'reopened')
+                    WHERE kind IN ('paused', 'resumed', 'resolved', 'closed', 'reopened', 'merged_into')
                     ORDER BY ticket_id, seq DESC
                 ) AS move ON move.ticket_id = ticket.id
             ) AS ticket
@@ -88,8 +89,9 @@ extension Invariant {
                     min(at) FILTER (WHERE kind = 'agent_replied') AS replied_at,
                     min(at) FILTER (WHERE kind IN ('agent_replied', 'resolved')) AS answered_at,
                     max(at) FILTER (WHERE kind = 'resolved') AS resolved_at,
-                    max(at) FILTER (WHERE kind = 'closed') AS closed_at
-                FROM ticket_event WHERE kind IN ('triaged', 'agent_replied', 'resolved', 'closed') GROUP BY ticket_id
+                    max(at) FILTER (WHERE kind IN ('closed', 'merged_into')) AS closed_at
+                FROM ticket_event WHERE kind IN ('triaged', 'agent_replied', 'resolved', 'closed', 'merged_into')
+                GROUP BY ticket_id
             ) AS told ON told.ticket_id = ticket.id
             WHERE ticket.triaged_at IS DISTINCT FROM told.triaged_at
                 OR (told.replied_at IS NOT NULL AND first_response_at IS NULL)
@@ -110,6 +112,36 @@ extension Invariant {
                 FROM ticket_event WHERE kind = 'assigned' ORDER BY ticket_id, seq DESC
             ) AS told ON told.ticket_id = ticket.id
             WHERE assignee IS DISTINCT FROM told.name
+            """
+        ),
+        Invariant(
+            "merge_is_told",
+            "a ticket was merged, and says so on its timeline and on that of the ticket in which it goes on, or in none of them",
+            """
+            SELECT coalesce(ticket.number::text, ended.ticket_id::text, taken.data ->> 'id'),
+                format('merged into %s, by its timeline %s, by the other timeline %s', ticket.merged_into,
+                    ended.data ->> 'id', taken.ticket_id)
+            FROM (SELECT * FROM ticket WHERE merged_into IS NOT NULL) AS ticket
+            FULL JOIN (SELECT * FROM ticket_event WHERE kind = 'merged_into') AS ended ON ended.ticket_id = ticket.id
+            FULL JOIN (SELECT * FROM ticket_event WHERE kind = 'merged_from') AS taken
+                ON taken.data ->> 'id' = coalesce(ticket.id, ended.ticket_id)::text
+            WHERE ticket.merged_into IS NULL OR ticket.merged_into::text IS DISTINCT FROM ended.data ->> 'id'
+                OR ticket.merged_into IS DISTINCT FROM taken.ticket_id
+            """
+        ),
+        Invariant(
+            "merge_leads_somewhere",
+            "every ticket that was merged goes on in one of its programme that was not, at once or over others",
+            """
+            WITH RECURSIVE way (number, programme, merged_into, seen) AS (
+                SELECT number, programme, merged_into, ARRAY[id] FROM ticket WHERE merged_into IS NOT NULL
+                UNION ALL
+                SELECT way.number, way.programme, next.merged_into, seen || next.id
+                FROM way JOIN ticket AS next ON next.id = way.merged_into AND next.programme = way.programme
+                WHERE NOT next.id = ANY (seen)
+            )
+            SELECT number::text, 'it goes on in no ticket of its programme that goes on itself'
+            FROM way GROUP BY number HAVING count(*) FILTER (WHERE merged_into IS NULL) = 0
             """
         ),
     ]

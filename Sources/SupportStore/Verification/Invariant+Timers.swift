@@ -3,7 +3,7 @@ extension Invariant {
     static let ofTimers = [
         Invariant(
             "clock_has_timer",
-            "every ticket with a threshold to come has a timer no later than the nearest",
+            "every ticket with a threshold to come has a timer no later than the nearest, or is due",
             """
             SELECT ticket.number::text,
                 format('%s falls %s, the timer %s', nearest.threshold, nearest.falls_at,
@@ -16,7 +16,7 @@ extension Invariant {
             ) AS nearest
             JOIN ticket ON ticket.id = nearest.ticket_id
             LEFT JOIN timer ON timer.subject_id = nearest.ticket_id AND timer.kind = 1
-            WHERE timer.due_at IS NULL OR timer.due_at > nearest.falls_at
+            WHERE timer.due_at IS NULL OR timer.due_at > greatest(nearest.falls_at, tierline_now())
             """
         ),
         Invariant(

@@ -35,11 +35,6 @@ package struct EscalationStage: Stage {
             case .policyApplied, .planBegan: nil
             }
         }
-
-        var missedMetric: Metric? {
-            guard case .breached(let event) = self else { return nil }
-            return Metric(rawValue: event.metric)
-        }
     }
 
     package struct State {
@@ -105,35 +100,16 @@ package struct EscalationStage: Stage {
             return .rejected(.refused("the trigger is not one that a policy knows"))
         }
         guard state.settled[id, default: []].insert(request.cause).inserted else { return .done() }
-
+        if let successor = ticket.mergedInto, case .requested = envelope.input {
+            _ = ticket.decline(request, reason: "the ticket goes on in another one, which is asked", at: now)
+            state.after[id] = ticket
+            return .done(publishing: [EscalationRequested(ticket: successor, request).outgoing])
+        }
         let page = state.consequences.openPages[id]
         var effects = ticket.keepUp(with: policy, at: now)
-        effects += escalate(&ticket, for: request, envelope.input, while: page, under: policy, at: now)
+        effects += ticket.decide(on: request, while: page, under: policy, at: now)
         state.after[id] = ticket
         return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))
-    }
-
-    private func escalate(
-        _ ticket: inout Ticket,
-        for request: EscalationRequest,
-        _ input: Input,
-        while openPage: Page?,
-        under policy: Policy,
-        at now: Date
-    ) -> [TicketEffect] {
-        if case .breached(let event) = input, let reason = ticket.reasonToIgnore(event, under: policy) {
-            return ticket.decline(request, reason: reason, at: now)
-        }
-        guard
-            let decision = policy.escalation(
-                of: ticket.facts,
-                trigger: request.trigger,
-                metric: input.missedMetric,
-                toTier: request.toTier,
-                at: now
-            )
-        else { return ticket.decline(request, reason: "the policy does not escalate for it", at: now) }
-        return ticket.escalate(decision, for: request, while: openPage, under: policy, at: now)
     }
 
     private func callOn(
@@ -147,7 +123,9 @@ package struct EscalationStage: Stage {
             let ladder = policy.ladder(forTier: page.tier)
         else { return [] }
         var ticket = ticket
-        guard let next = ticket.callOn(page, unansweredAt: event.rung, up: ladder, at: now) else { return [] }
+        guard let next = ticket.callOn(page, unansweredAt: event.rung, up: ladder, under: policy, at: now) else {
+            return []
+        }
         state.after[ticket.id] = ticket
         return state.consequences.call(next, about: ticket, under: policy, at: now)
     }
@@ -163,11 +141,7 @@ extension EscalationRequest {
     init?(_ input: EscalationStage.Input) {
         switch input {
         case .breached(let event):
-            self.init(
-                event.metric == Metric.timeAtTier.rawValue ? .timeAtTier : .serviceLevelBreached,
-                because: "\(event.metric)/\(event.cycle)/breach",
-                by: "sla-watcher"
-            )
+            self.init(missed: MissedClock(metric: event.metric, cycle: event.cycle))
         case .requested(let event):
             guard let trigger = EscalationTrigger(rawValue: event.trigger) else { return nil }
             self.init(trigger, because: event.cause, by: event.by, reason: event.reason, toTier: event.toTier)
@@ -179,16 +153,5 @@ extension EscalationRequest {
 extension Ticket {
     fileprivate func clock(_ metric: String, cycle: Int) -> Clock? {
         clocks.first { $0.metric.rawValue == metric && $0.cycle == cycle }
-    }
-
-    /// Why a breach does not move the ticket up, if it does not.
-    fileprivate func reasonToIgnore(_ event: ClockBreached, under policy: Policy) -> String? {
-        guard let clock = clock(event.metric, cycle: event.cycle) else { return "there is no such clock" }
-        let metric = clock.metric
-        if metric == .timeAtTier, clock.tier != tier { return "the ticket had left tier \(clock.tier ?? 0) already" }
-        if metric != .timeAtTier, !policy.escalation.breachesThatEscalate.contains(metric) {
-            return "the policy does not escalate for a late \(metric.words)"
-        }
-        return clock.isOpen ? nil : "what it waited for had happened in the meantime"
     }
 }

@@ -121,6 +121,8 @@ extension InboundMessage {
         case .ticketReopened: .reopened(try json.decode())
         case .ticketClosed: .closed(try json.decode())
         case .ticketEscalated: .escalated(try json.decode())
+        case .ticketMerged: .merged(try json.decode())
+        case .breachAnnulled: .breachAnnulled(try json.decode())
         case .pageAcknowledged: .pageAcknowledged(try json.decode())
         }
     }

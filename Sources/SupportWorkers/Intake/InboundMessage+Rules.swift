@@ -1,5 +1,6 @@
 import Foundation
 import Mail
+import SupportDomain
 import WorkerRuntime
 
 extension InboundMessage.Content {
@@ -47,6 +48,16 @@ extension InboundMessage.Content {
             try check(ticket: message.ticket, agent: message.agent)
             try check(message.reason, "reason")
             try check(message.toTier, "to_tier", in: 1...9)
+        case .merged(let message):
+            try check(ticket: message.ticket, agent: message.agent)
+            try check(message.into, "into", atMost: Limit.name)
+        case .breachAnnulled(let message):
+            try check(ticket: message.ticket, agent: message.agent)
+            try check(message.reason, "reason")
+            try check(message.cycle, "cycle", in: 1...Int(Int32.max))
+            guard Metric(rawValue: message.metric) != nil else {
+                throw Rejection.refused("'metric' is '\(message.metric)', which is no service level")
+            }
         case .pageAcknowledged(let message):
             try check(message.by, "by", atMost: Limit.person)
             guard UUID(uuidString: message.page) != nil else {

@@ -26,7 +26,7 @@ extension InboundMessage {
     func ticketReferences(under policies: [String: Policy]) -> [TicketReference] {
         guard let prefix = policies[programme]?.programme.ticketPrefix else { return [] }
         var found = references.compactMap(OwnMessageID.ticket).map(TicketReference.id)
-        if let name = ticketName.flatMap({ TicketReference($0, prefix: prefix) }) { found.append(name) }
+        found += [ticketName, successorName].compactMap(\.self).compactMap { TicketReference($0, prefix: prefix) }
         if let name = subject.flatMap({ TicketReference(inSubject: $0, prefix: prefix) }) { found.append(name) }
         return found
     }
@@ -44,8 +44,9 @@ extension InboundMessage {
     ///
     /// A mail that refers to one of ours, or to one that is known, belongs to its ticket; the nearest reference counts. A
     /// number in the subject, or in a reply's `ticket`, counts only if the ticket is the sender's own, because numbers can
-    /// be guessed; an id under which something else has come in, because it was badly chosen. A closed ticket, or one that
-    /// was resolved too long ago for the policy, takes nothing more.
+    /// be guessed; an id under which something else has come in, because it was badly chosen. Where a ticket was merged, it
+    /// belongs to the one in which that goes on. A closed ticket, or one that was resolved too long ago for the policy, takes
+    /// nothing more.
     func ticket(for statement: CustomerStatement, under policy: Policy, in state: IntakeState, at now: Date) -> Ticket?
     {
         func isSenders(_ ticket: Ticket) -> Bool { ticket.requester == statement.from.address }
@@ -57,9 +58,9 @@ extension InboundMessage {
         }
         let byName = ticketReferences(under: [programme: policy]).lazy
             .compactMap { state.ticket($0, of: programme) }.filter(isSenders)
-        return byReference.first { $0.takesMore(under: policy, at: now) }
-            ?? byOwnID.first { $0.takesMore(under: policy, at: now) }
-            ?? byName.first { $0.takesMore(under: policy, at: now) }
+        return byReference.map(state.successor).first { $0.takesMore(under: policy, at: now) }
+            ?? byOwnID.map(state.successor).first { $0.takesMore(under: policy, at: now) }
+            ?? byName.map(state.successor).first { $0.takesMore(under: policy, at: now) }
     }
 
     /// The ticket that a customer's statement opens.
@@ -95,7 +96,7 @@ extension InboundMessage {
         var seen: Set<String> = []
         return (aliases + references + [sourceID]).filter { id in
             guard seen.insert(id).inserted else { return false }
-            guard let current = state.ticket(referredToAs: id, of: programme) else {
+            guard let current = state.ticket(referredToAs: id, of: programme).map(state.successor) else {
                 return id != sourceID && OwnMessageID.ticket(in: id) == nil
             }
             return current.id != ticket && !current.takesMore(under: policy, at: now)

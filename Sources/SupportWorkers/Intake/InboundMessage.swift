@@ -18,6 +18,8 @@ package struct InboundMessage: Sendable {
         case reopened(TicketMoved)
         case closed(TicketMoved)
         case escalated(TicketEscalated)
+        case merged(TicketMerged)
+        case breachAnnulled(BreachAnnulled)
         case pageAcknowledged(PageAcknowledged)
     }
 
@@ -41,6 +43,21 @@ package struct InboundMessage: Sendable {
         case .resumed(let message), .reopened(let message), .closed(let message): message.ticket
         case .resolved(let message): message.ticket
         case .escalated(let message): message.ticket
+        case .merged(let message): message.ticket
+        case .breachAnnulled(let message): message.ticket
+        }
+    }
+
+    /// The ticket in which a merged one is to go on, as an agent names it.
+    package var successorName: String? {
+        if case .merged(let message) = content { message.into } else { nil }
+    }
+
+    /// Whether it is a word on the matter, which belongs where the matter goes on, and not something done to one ticket.
+    package var isWord: Bool {
+        switch content {
+        case .agentReplied, .noted, .rated: true
+        default: false
         }
     }
 

@@ -41,7 +41,8 @@ package struct IntakeStage: Stage {
         let named = references.compactMap(\.id) + numbers.values
         let pages = try transaction.pages(messages.compactMap(\.page))
         let wanted = Set(known.values.map(\.ticketID) + named + pages.values.map(\.ticketID))
-        let tickets = try transaction.lockTickets(wanted)
+        let tickets = try transaction.lockTicketsAndSuccessors(of: wanted)
+        let annulsBreaches = messages.contains { if case .breachAnnulled = $0.content { true } else { false } }
         // What was decided under a newer version than this worker has looked for is not carried on under an older one.
         policies.merge(try self.policies.inForce(knowing: tickets.values.policyVersions, in: transaction)) { $1 }
         return IntakeState(
@@ -51,7 +52,8 @@ package struct IntakeStage: Stage {
             known: known,
             numbers: numbers,
             customers: customers,
-            paged: pages.mapValues(\.ticketID),
+            paged: pages,
+            annulled: annulsBreaches ? try transaction.annulledBreaches(of: tickets.keys) : [:],
             consequences: Consequences(openPages: try transaction.openPages(of: tickets.keys))
         )
     }
@@ -132,10 +134,19 @@ package struct IntakeStage: Stage {
         if case .pageAcknowledged(let said) = message.content {
             return acknowledge(said, message, under: policy, state: &state, at: now)
         }
-        let name = message.ticketName ?? ""
-        let reference = TicketReference(name, prefix: policy.programme.ticketPrefix)
-        guard var ticket = state.ticket(reference, of: message.programme) else {
-            return .rejected(.refused("there is no ticket '\(name)' in the programme '\(message.programme)'"))
+        guard let named = state.ticket(named: message.ticketName, of: message.programme, under: policy) else {
+            return .rejected(.noTicket(message.ticketName, of: message.programme))
+        }
+        switch message.content {
+        case .merged(let said): return merge(named, as: said, message, under: policy, state: &state, at: now)
+        case .breachAnnulled(let said):
+            return annul(said, on: named, message, under: policy, state: &state, at: now)
+        default: break
+        }
+        var ticket = state.successor(of: named)
+        guard ticket.id == named.id || message.isWord else {
+            let (from, into) = (named.label(under: policy), ticket.label(under: policy))
+            return .rejected(.refused("\(from) was merged into \(into); do it there"))
         }
         let before = ticket.keepUp(with: policy, at: now)
         switch ticket.apply(message, under: policy, at: now) {
@@ -155,22 +166,28 @@ package struct IntakeStage: Stage {
         state: inout IntakeState,
         at now: Date
     ) -> Outcome<Never> {
-        guard let id = UUID(uuidString: said.page), var ticket = state.paged[id].flatMap({ state.after[$0] }),
-            ticket.programme == message.programme
+        guard let page = UUID(uuidString: said.page).flatMap({ state.paged[$0] }),
+            var ticket = state.after[page.ticketID], ticket.programme == message.programme
         else { return .rejected(.refused("there is no page '\(said.page)'")) }
-        if state.consequences.openPages[ticket.id]?.id == id {
-            ticket.record(.pageAcknowledged, by: said.by, because: message.sourceID, at: now, ["page": said.page])
-            state.consequences.settlePage(of: ticket.id, .acknowledged, by: said.by, at: now)
+        var effects: [TicketEffect] = []
+        if state.consequences.openPages[ticket.id]?.id == page.id {
+            effects = ticket.acknowledge(page, by: said.by, because: message.sourceID, at: now)
         }
         state.after[ticket.id] = ticket
         state.keep(message.kept(on: ticket.id, at: now))
-        return .done()
+        return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))
     }
 
     package func record(_: [Never], state: IntakeState, at now: Date, in transaction: borrowing Transaction) throws {
         try transaction.enqueueSave(TicketChange.between(state.before, state.after), at: now)
         try transaction.enqueueInsert(state.messages)
         try transaction.enqueueSave(state.consequences, at: now)
+    }
+}
+
+extension Rejection {
+    static func noTicket(_ name: String?, of programme: String) -> Rejection {
+        .refused("there is no ticket '\(name ?? "")' in the programme '\(programme)'")
     }
 }
 

@@ -11,8 +11,10 @@ package struct IntakeState {
     var known: [MessageKey: KnownMessage]
     let numbers: [Int: TicketID]
     let customers: [MessageKey: CustomerEntry]
-    /// Whose pages the batch speaks of.
-    let paged: [UUID: TicketID]
+    /// The pages that the batch speaks of.
+    let paged: [UUID: Page]
+    /// Breaches that do not count, of the tickets on which the batch annuls some.
+    var annulled: [TicketID: Set<BreachName>]
     var messages: [StoredMessage] = []
     var consequences: Consequences
 
@@ -28,12 +30,24 @@ package struct IntakeState {
         return ticket
     }
 
+    /// The ticket of a programme that somebody names by number or id.
+    func ticket(named name: String?, of programme: String, under policy: Policy) -> Ticket? {
+        ticket(name.flatMap { TicketReference($0, prefix: policy.programme.ticketPrefix) }, of: programme)
+    }
+
     /// The ticket that a message id leads to, if it is of that programme: one that is known, or that our own id names.
     func ticket(referredToAs id: String, of programme: String) -> Ticket? {
         let known = known[MessageKey(programme: programme, id: id)]?.ticketID
         guard let ticket = (known ?? OwnMessageID.ticket(in: id)).flatMap({ after[$0] }),
             ticket.programme == programme
         else { return nil }
+        return ticket
+    }
+
+    /// The ticket in which a ticket goes on: itself, unless it was merged.
+    func successor(of ticket: Ticket) -> Ticket {
+        var ticket = ticket
+        while let next = ticket.mergedInto.flatMap({ after[$0] }) { ticket = next }
         return ticket
     }
 

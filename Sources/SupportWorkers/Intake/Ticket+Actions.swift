@@ -24,7 +24,7 @@ extension Ticket {
             if let waitingOn = said.waitingOn {
                 guard let reason = Pause.Reason(waitingOn: waitingOn) else { return .failure(.unknownWait(waitingOn)) }
                 effects += wait(for: reason, by: said.agent, because: cause, at: now, under: policy)
-            } else if status.isWaiting {
+            } else if status == .waitingOnCustomer {  // a vendor goes on owing what they owe
                 effects += resume(by: said.agent, because: cause, at: now, under: policy)
             }
             return .success(effects)
@@ -67,7 +67,7 @@ extension Ticket {
             return .success(ask(for: request, at: now))
         case .rated(let said):
             return .success(rate(said, because: cause, under: policy, at: now))
-        case .mail, .submitted, .replied, .pageAcknowledged:
+        case .mail, .submitted, .replied, .merged, .breachAnnulled, .pageAcknowledged:
             return .failure(.refused("it is not something that is done to a ticket"))
         }
     }
@@ -169,8 +169,15 @@ extension InboundMessage {
         case .resumed(let said): (.internal, said.agent, said.reason ?? "resumed")
         case .reopened(let said): (.internal, said.agent, said.reason ?? "reopened")
         case .closed(let said): (.internal, said.agent, said.reason ?? "closed")
-        case .resolved(let said): (.toCustomer, said.agent, said.text ?? "resolved")
+        case .resolved(let said): (.toCustomer, said.agent, said.text ?? RecordedTicket.silentResolution)
         case .escalated(let said): (.internal, said.agent, said.reason)
+        case .merged(let said):
+            (
+                .internal, said.agent,
+                ["merged into \(said.into)", said.reason].compactMap(\.self).joined(separator: ": ")
+            )
+        case .breachAnnulled(let said):
+            (.internal, said.agent, "annulled the breach of \(said.metric), cycle \(said.cycle): \(said.reason)")
         case .rated(let said): (.internal, said.from.address, said.comment ?? "rated \(said.score) of 5")
         case .pageAcknowledged(let said): (.internal, said.by, "acknowledged page \(said.page)")
         case .mail, .submitted, .replied: (.fromCustomer, customerAddress ?? "unknown", "")

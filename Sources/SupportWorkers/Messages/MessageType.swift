@@ -14,6 +14,8 @@ package enum MessageType: String, Sendable, CaseIterable {
     case ticketReopened = "ticket.reopened"
     case ticketClosed = "ticket.closed"
     case ticketEscalated = "ticket.escalated"
+    case ticketMerged = "ticket.merged"
+    case breachAnnulled = "breach.annulled"
     case ticketRated = "ticket.rated"
     case pageAcknowledged = "page.acknowledged"
 

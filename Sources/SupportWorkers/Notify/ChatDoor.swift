@@ -2,6 +2,7 @@ package import AMQP
 import Foundation
 import SupportDomain
 package import SupportStore
+package import WorkerRuntime
 
 /// Hands replies to chat gateways through `support.outbound`, under `<programme>.<channel>`.
 package struct ChatDoor: DeliveryDoor {
@@ -11,12 +12,13 @@ package struct ChatDoor: DeliveryDoor {
         self.publisher = publisher
     }
 
-    package func deliver(_ stored: StoredNotification) async -> DeliveryAnswer {
+    package func deliver(_ stored: StoredNotification, in trace: TraceContext) async -> DeliveryAnswer {
         var message = Message(body: ContractJSON.encode(WebhookBody(stored)))
         message.contentType = "application/json"
         message.type = WebhookBody.type
         message.messageID = stored.id.uuidString.lowercased()
         message.correlationID = stored.notification.inReplyTo
+        message.headers[HeaderName.traceparent] = .string(trace.traceparent)
         do {
             try await publisher.publish([
                 OutgoingMessage(

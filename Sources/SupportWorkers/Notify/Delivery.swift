@@ -1,4 +1,5 @@
 package import SupportStore
+package import WorkerRuntime
 
 /// How the other side took a notification.
 package enum DeliveryAnswer: Sendable, Hashable {
@@ -16,14 +17,16 @@ package enum DeliveryAnswer: Sendable, Hashable {
 /// notification's id on as its idempotency key, so that the other side can tell.
 package protocol DeliveryDoor: Sendable {
     /// Tries once, within a bounded time; never throws, because a failure is an answer.
-    func deliver(_ notification: StoredNotification) async -> DeliveryAnswer
+    ///
+    /// A way out that can carry the trace hands it on, so that what the other side does is found with what led to it.
+    func deliver(_ notification: StoredNotification, in trace: TraceContext) async -> DeliveryAnswer
 }
 
 /// Takes everything and keeps nothing: for measuring the fleet without a mail server.
 package struct NullDoor: DeliveryDoor {
     package init() {}
 
-    package func deliver(_: StoredNotification) async -> DeliveryAnswer {
+    package func deliver(_: StoredNotification, in _: TraceContext) async -> DeliveryAnswer {
         .delivered("discarded")
     }
 }

@@ -38,18 +38,21 @@ package struct NotifyHandler: BatchHandler {
 
     package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
         var batch = HandledBatch()
-        var requests: [(delivery: Delivery, request: NotificationRequested)] = []
+        var requests: [(delivery: Delivery, asked: Envelope<NotificationRequested>)] = []
         for delivery in deliveries {
             do throws(Rejection) {
-                requests.append((delivery, try ContractJSON(delivery.message.body, type: delivery.routingKey).decode()))
+                let request: NotificationRequested =
+                    try ContractJSON(delivery.message.body, type: delivery.routingKey).decode()
+                requests.append((delivery, Envelope(request, of: delivery)))
             } catch {
                 batch.rejected.append(.init(delivery, error))
             }
         }
-        let unknown = try await serve(requests.map(\.request), in: context)
-        for (delivery, request) in requests {
-            if unknown.contains(request.notification) {
-                batch.rejected.append(.init(delivery, .refused("there is no notification \(request.notification)")))
+        let unknown = try await serve(requests.map(\.asked), in: context)
+        for (delivery, asked) in requests {
+            let id = asked.input.notification
+            if unknown.contains(id) {
+                batch.rejected.append(.init(delivery, .refused("there is no notification \(id)")))
             } else {
                 batch.acknowledged.append(delivery)
             }
@@ -61,7 +64,10 @@ package struct NotifyHandler: BatchHandler {
     ///
     /// It holds requests for what others are sending until those are done, so that the broker keeps them meanwhile: if
     /// this process ends, too, they come again.
-    private func serve(_ requests: [NotificationRequested], in context: HandlerContext) async throws -> Set<UUID> {
+    private func serve(
+        _ requests: [Envelope<NotificationRequested>],
+        in context: HandlerContext
+    ) async throws -> Set<UUID> {
         var intents = try await commitIntents(for: requests, in: context)
         let unknown = intents.unknown
         while true {
@@ -70,7 +76,7 @@ package struct NotifyHandler: BatchHandler {
             try context.failpoints.pass(.afterDelivery)
             try await record(answers, of: intents.tries, startedAt: intents.committedAt, in: context)
             guard !intents.waiting.isEmpty else { return unknown }
-            try await Task.sleep(for: .milliseconds(250))
+            try await context.whileWaiting { try await Task.sleep(for: .milliseconds(250)) }
             intents = try await commitIntents(for: intents.waiting, in: context)
         }
     }
@@ -79,37 +85,41 @@ package struct NotifyHandler: BatchHandler {
     private struct Try: Sendable {
         var stored: StoredNotification
         var attempt: Int
+        var trace: TraceContext
     }
 
     private struct Intents: Sendable {
         var tries: [Try] = []
         var committedAt = Date.distantPast
         /// Requests for what others are sending.
-        var waiting: [NotificationRequested] = []
+        var waiting: [Envelope<NotificationRequested>] = []
         /// Notifications that nobody has written.
         var unknown: Set<UUID> = []
     }
 
     private func commitIntents(
-        for requests: [NotificationRequested],
+        for requests: [Envelope<NotificationRequested>],
         in context: HandlerContext
     ) async throws -> Intents {
         guard !requests.isEmpty else { return Intents() }
         return try await context.database.withTransaction { transaction in
             let now = try transaction.now()
-            let stored = try transaction.lockNotifications(requests.map(\.notification))
+            let stored = try transaction.lockNotifications(requests.map(\.input.notification))
             var intents = Intents(committedAt: now)
             var tries: [UUID: Try] = [:]
             var cancelled: [UUID] = []
             for request in requests {
-                guard let notification = stored[request.notification] else {
-                    intents.unknown.insert(request.notification)
+                let id = request.input.notification
+                guard let notification = stored[id] else {
+                    intents.unknown.insert(id)
                     continue
                 }
-                switch DeliveryDecision(request, given: notification, to: sender) {
-                case .deliver(let attempt): tries[request.notification] = Try(stored: notification, attempt: attempt)
+                switch DeliveryDecision(request.input, given: notification, to: sender) {
+                case .deliver(let attempt):
+                    let trace = request.trace.child(in: context.queue, index: 0)
+                    tries[id] = Try(stored: notification, attempt: attempt, trace: trace)
                 case .wait: intents.waiting.append(request)
-                case .cancel: cancelled.append(request.notification)
+                case .cancel: cancelled.append(id)
                 case .skip: continue
                 }
             }
@@ -154,13 +164,13 @@ package struct NotifyHandler: BatchHandler {
             func startNext() {
                 guard next < tries.count else { return }
                 let index = next
-                let stored = tries[index].stored
+                let (stored, trace) = (tries[index].stored, tries[index].trace)
                 let door = doors[stored.notification.channel]
                 group.addTask {
                     guard let door else {
                         return (index, .temporaryFailure("no way out is configured for \(stored.notification.channel)"))
                     }
-                    return (index, await door.deliver(stored))
+                    return (index, await door.deliver(stored, in: trace))
                 }
                 next += 1
             }

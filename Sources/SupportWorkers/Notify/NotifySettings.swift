@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Foundation
 import Logging
 import Mail
@@ -47,7 +46,6 @@ extension WorkerContext {
         doors[.email] = try mailDoor()
         if let file = try settings.text(.webhookSecretFile) {
             doors[.webhook] = WebhookDoor(
-                client: .shared,
                 secret: try Self.secret(in: file, of: .webhookSecretFile),
                 allowsPlainHTTP: try settings.flag(.webhookPlainHTTP)
             )

@@ -1,39 +1,46 @@
-package import AsyncHTTPClient
+import AsyncHTTPClient
 import Crypto
 package import Foundation
 import NIOCore
 import NIOHTTP1
 import SupportDomain
 package import SupportStore
+package import WorkerRuntime
 
 /// Posts notifications as JSON, signed so that the receiver can check who sent them, and when.
 ///
 /// `Tierline-Signature: t=<unix seconds>,v1=<hex HMAC-SHA-256 of "<t>.<body>">`; `Idempotency-Key` is the notification's
-/// id. The receiver answers 2xx. 408, 425, 429 and 5xx are tried again, other answers are final; redirects are not followed.
+/// id, and `traceparent` the trace that asked for it. The receiver answers 2xx. 408, 425, 429 and 5xx are tried again,
+/// other answers are final. Redirects are not followed: they would lead what is signed past the checks of the URL.
 package struct WebhookDoor: DeliveryDoor {
-    private let client: HTTPClient
     private let secret: String
     private let allowsPlainHTTP: Bool
     private let clock: @Sendable () -> Date
 
+    /// Makes the calls of all doors; it lives as long as the process.
+    private static let client = HTTPClient(
+        eventLoopGroupProvider: .singleton,
+        configuration: HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(5))
+        )
+    )
+
     /// - Parameters:
-    ///   - client: makes the calls.
     ///   - secret: the key that receivers know too.
     ///   - allowsPlainHTTP: whether `http:` URLs may be called; only sensible on a network of one's own.
     ///   - clock: what the time is, for the signature.
     package init(
-        client: HTTPClient,
         secret: String,
         allowsPlainHTTP: Bool,
         clock: @escaping @Sendable () -> Date = { Date() }
     ) {
-        self.client = client
         self.secret = secret
         self.allowsPlainHTTP = allowsPlainHTTP
         self.clock = clock
     }
 
-    package func deliver(_ notification: StoredNotification) async -> DeliveryAnswer {
+    package func deliver(_ notification: StoredNotification, in trace: TraceContext) async -> DeliveryAnswer {
         if let refusal = refusal(of: notification.notification.recipient) { return .permanentFailure(refusal) }
 
         let body = ContractJSON.encode(WebhookBody(notification))
@@ -42,12 +49,12 @@ package struct WebhookDoor: DeliveryDoor {
         request.headers.add(name: "Content-Type", value: "application/json")
         request.headers.add(name: "User-Agent", value: "Tierline")
         request.headers.add(name: "Idempotency-Key", value: notification.id.uuidString.lowercased())
+        request.headers.add(name: HeaderName.traceparent, value: trace.traceparent)
         request.headers.add(name: "Tierline-Signature", value: Self.signature(of: body, at: clock(), secret: secret))
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await client.execute(request, timeout: .seconds(10))
-            let text = try? await String(buffer: response.body.collect(upTo: 4096))
-            return answer(status: response.status, text: text ?? "")
+            let response = try await Self.client.execute(request, timeout: .seconds(10))
+            return answer(status: response.status, text: await Self.text(of: response))
         } catch {
             return .temporaryFailure("no answer: \(error)")
         }
@@ -62,6 +69,19 @@ package struct WebhookDoor: DeliveryDoor {
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
         }
         return "t=\(seconds),v1=\(hexadecimal.joined())"
+    }
+
+    /// What the answer says, if it is short and comes soon: a receiver that dawdles holds nobody else up.
+    private static func text(of response: HTTPClientResponse) async -> String {
+        await withTaskGroup(of: String.self) { group in
+            group.addTask { (try? await String(buffer: response.body.collect(upTo: 4096))) ?? "" }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(2))
+                return ""
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? ""
+        }
     }
 
     private func answer(status: HTTPResponseStatus, text: String) -> DeliveryAnswer {

@@ -17,24 +17,33 @@ package struct DueTimers: Sendable {
         /// When each timer that was dealt with fell due.
         package var due: [Date] = []
         package var outgoing: [OutgoingMessage] = []
-        /// When to look again, if no more are due now.
+        /// Whether the batch was full, so that more may be due.
+        package var isFull = false
+        /// When to look again, if the batch was not full.
         package var next: Date?
+        /// Up to where nothing is left that was due and could be taken.
+        package var reached: Date
+        /// How long it took to find the timers.
+        package var lookingTime: Duration = .zero
     }
 
     package let limit: Int
 
-    package init(limit: Int = 500) {
+    package init(limit: Int = 1000) {
         self.limit = limit
     }
 
-    /// Fires up to `limit` timers that are due at `now`; with none due it answers when to look again.
-    package func fire(at now: Date, in transaction: borrowing Transaction) throws -> Fired {
-        let timers = try transaction.lockDueTimers(at: now, limit: limit)
-        var fired = Fired()
-        guard !timers.isEmpty else {
-            fired.next = try transaction.nextTimer()
-            return fired
-        }
+    /// Fires up to `limit` timers that are due at `now`, and answers when to look again.
+    ///
+    /// It looks from `start` on; nil is from the very beginning.
+    package func fire(from start: Date? = nil, at now: Date, in transaction: borrowing Transaction) throws -> Fired {
+        var fired = Fired(reached: now)
+        let began = ContinuousClock.now
+        let timers = try transaction.lockDueTimers(from: start, at: now, limit: limit)
+        fired.lookingTime = ContinuousClock.now - began
+        fired.isFull = timers.count == limit
+        if fired.isFull, let last = timers.last?.due { fired.reached = last }
+
         let (clocks, others) = (timers.filter { $0.kind == .clocks }, timers.filter { $0.kind != .clocks })
         fired.due = others.compactMap(\.due)
         if !clocks.isEmpty { try fire(clocks, at: now, in: transaction, into: &fired) }
@@ -48,7 +57,10 @@ package struct DueTimers: Sendable {
         if let plans = subjects[.planAssignment] {
             fired.outgoing += try firePlanAssignments(plans, in: transaction)
         }
-        if fired.due.isEmpty { fired.next = now + 0.02 }  // all of it is being worked on: look again soon
+        if !fired.isFull {
+            // What somebody is working on is looked at again soon.
+            fired.next = fired.due.count < timers.count ? now + 0.02 : try transaction.nextTimer(after: now)
+        }
         return fired
     }
 
@@ -58,26 +70,26 @@ package struct DueTimers: Sendable {
         in transaction: borrowing Transaction,
         into fired: inout Fired
     ) throws {
-        let before = try transaction.lockFreeTickets(timers.map { TicketID($0.subject) })
-        var after = before
-        for id in before.keys.sorted() {
-            guard var ticket = after[id] else { continue }
-            for effect in ticket.watch(at: now) {
-                if let event = effect.clockEvent(on: id) { fired.outgoing.append(event) }
-            }
-            after[id] = ticket
+        var tickets = try transaction.lockFreeForWatching(timers.map { TicketID($0.subject) })
+        for index in tickets.indices {
+            let effects = tickets[index].watch(at: now)
+            fired.outgoing += effects.compactMap { $0.clockEvent(on: tickets[index].id) }
         }
-        try transaction.enqueueSave(TicketChange.between(before, after), at: now)
-        // The timers that were taken are set anew even where nothing changed, or they would be due for ever.
-        try transaction.enqueueSet(
-            after.values.map { Timer(kind: .clocks, subject: $0.id.uuid, due: $0.nextWakeUp) }
-        )
-        fired.due += timers.filter { after[TicketID($0.subject)] != nil }.compactMap(\.due)
+        try transaction.enqueueSave(tickets, at: now)
+        let dealtWith = Set(tickets.map(\.id.uuid))
+        for timer in timers {
+            guard let due = timer.due else { continue }
+            if dealtWith.contains(timer.subject) {
+                fired.due.append(due)
+            } else {
+                fired.reached = min(fired.reached, due)
+            }
+        }
     }
 
     private func firePages(_ ids: [UUID], in transaction: borrowing Transaction) throws -> [OutgoingMessage] {
         let pages = try transaction.pages(ids)
-        try transaction.enqueueSet(ids.map { Timer(kind: .page, subject: $0, due: nil) })
+        try transaction.enqueueMove(ids.map { Timer(kind: .page, subject: $0, due: nil) })
         return ids.compactMap { pages[$0] }.filter { $0.state == .open }.map { page in
             PageUnanswered(ticket: page.ticketID, page: page.id, rung: page.rung).outgoing
         }
@@ -85,7 +97,7 @@ package struct DueTimers: Sendable {
 
     private func fireNotifications(_ ids: [UUID], in transaction: borrowing Transaction) throws -> [OutgoingMessage] {
         let stored = try transaction.notifications(ids)
-        try transaction.enqueueSet(ids.map { Timer(kind: .notification, subject: $0, due: nil) })
+        try transaction.enqueueMove(ids.map { Timer(kind: .notification, subject: $0, due: nil) })
         return ids.compactMap { stored[$0] }.filter { !$0.state.isSettled }.map { notification in
             NotificationRequested(
                 notification: notification.id,

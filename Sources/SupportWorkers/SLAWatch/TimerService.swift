@@ -1,26 +1,35 @@
+import AMQP
 import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
 import SupportStore
+import Synchronization
 package import WorkerRuntime
 
 /// Looks at the time for the whole fleet: fires timers as they fall due, batch after batch.
 ///
 /// Any number of watchers run side by side; each takes timers that no other holds, and what a watcher that died had
-/// taken is free again at once.
-package struct TimerService: Service {
+/// taken is free again at once. When more is due than a batch holds, two batches are under way at a time, so that one is
+/// worked out while the other is committed and published.
+package final class TimerService: Service {
+    private static let batchesAtATime = 2
+
     private let context: WorkerContext
     private let timers: DueTimers
+    private let mark: Mutex<LowWaterMark>
 
     package init(context: WorkerContext, timers: DueTimers = DueTimers()) {
         self.context = context
         self.timers = timers
+        // A transaction that sets a timer takes no longer than its deadline, or it does not commit.
+        let deadline = context.configuration.databaseDeadline / .seconds(1)
+        mark = Mutex(LowWaterMark(distance: max(30, deadline)))
     }
 
     package func run() async throws {
         do {
-            try await cancelWhenGracefulShutdown { try await watch() }
+            try await cancelWhenGracefulShutdown { try await self.watch() }
         } catch let error as Failpoints.Struck {
             throw error
         } catch {}  // it was told to end
@@ -28,39 +37,76 @@ package struct TimerService: Service {
 
     private func watch() async throws {
         var backoff = Backoff()
+        let work = RecurringWork("timers", in: context)
+        defer { work.end() }
         while true {
             var delay: Duration = .zero
             do {
-                delay = try await fireOnce()
-                context.health.report("timers", isUnreadyBecause: nil)
+                delay = try await fireAll()
+                work.succeed()
                 backoff = Backoff()
             } catch {
                 if Task.isCancelled || error is Failpoints.Struck { throw error }
                 context.logger.warning("timers could not be fired", metadata: ["error": "\(error)"])
-                context.health.report("timers", isUnreadyBecause: "\(error)")
+                work.fail(error)
                 delay = backoff.next()
             }
             if delay > .zero { try await Task.sleep(for: delay) } else { try Task.checkCancellation() }
         }
     }
 
-    /// Fires one batch and answers how long nothing more is due.
-    private func fireOnce() async throws -> Duration {
-        let (now, fired, stored) = try await context.database.withTransaction(
-            deadline: context.configuration.databaseDeadline
-        ) { transaction in
-            let now = try transaction.now()
-            let fired = try timers.fire(at: now, in: transaction)
-            try context.failpoints.pass(.beforeCommit)
-            return (now, fired, try context.outbox.store(fired.outgoing, in: transaction))
+    /// Fires everything that is due and answers how long nothing more is.
+    private func fireAll() async throws -> Duration {
+        if let pause = try await fireOnce() { return pause }
+        return try await withThrowingTaskGroup(of: Duration.self) { lanes in
+            for _ in 0..<Self.batchesAtATime {
+                lanes.addTask {
+                    while true {
+                        if let pause = try await self.fireOnce() { return pause }
+                        try Task.checkCancellation()
+                    }
+                }
+            }
+            return try await lanes.reduce(.seconds(1), min)
+        }
+    }
+
+    /// Fires one batch and answers how long nothing more is due; nil when it was full.
+    private func fireOnce() async throws -> Duration? {
+        let start = mark.withLock { $0.start(at: .now) }
+        let published = context.outbox.takePublished()
+        let (now, fired, stored): (Date, DueTimers.Fired, [OutboxRow])
+        do {
+            (now, fired, stored) = try await context.database.withTransaction(
+                deadline: context.configuration.databaseDeadline
+            ) { transaction in
+                let now = try transaction.now()
+                let fired = try timers.fire(from: start.date, at: now, in: transaction)
+                try transaction.deleteOutbox(published)
+                try context.failpoints.pass(.beforeCommit)
+                let outgoing = fired.outgoing.map { $0.caused(by: .itself($0), in: "timers", index: 0) }
+                return (now, fired, try context.outbox.store(outgoing, in: transaction))
+            }
+        } catch {
+            context.outbox.giveBack(published)
+            throw error
+        }
+        mark.withLock {
+            $0.learn(from: start, now: now, reached: fired.reached, taking: fired.lookingTime, at: .now)
         }
         context.metrics.timerLateness.observe(fired.due.lazy.map { now.timeIntervalSince($0) })
         try context.failpoints.pass(.afterCommitBeforePublish)
         try await context.outbox.publish(stored, failpoints: context.failpoints)
-        try await context.outbox.deletePublished()
-        guard fired.due.isEmpty else { return .zero }
-        // Never longer than a second: timers may be set for sooner than the nearest known one.
+        if fired.isFull { return nil }
+        // Never much longer than half a second: timers may be set for sooner than the nearest known one.
         let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
         return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
+    }
+}
+
+extension OutgoingMessage.Cause {
+    /// A message that a timer made: nothing was said, so that its trace and its time begin with it.
+    fileprivate static func itself(_ outgoing: OutgoingMessage) -> OutgoingMessage.Cause {
+        OutgoingMessage.Cause(key: outgoing.message.key, acceptedAt: Date())
     }
 }

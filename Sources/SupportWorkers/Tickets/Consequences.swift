@@ -2,13 +2,14 @@ package import AMQP
 package import Foundation
 package import Postgres
 package import SupportDomain
-import SupportStore
+package import SupportStore
 
 /// What a batch's decisions bring about beside the tickets themselves: rows to write and messages to send.
 package struct Consequences: Sendable {
     package private(set) var notifications: [SupportDomain.Notification] = []
     package private(set) var pages: [UUID: Page] = [:]
     package private(set) var silencedPages: [UUID] = []
+    package private(set) var annulments: [Annulment] = []
     /// The page that each ticket has open, as the batch leaves it.
     package private(set) var openPages: [TicketID: Page]
 
@@ -53,6 +54,9 @@ package struct Consequences: Sendable {
             case .settlePage(let state, let person):
                 settlePage(of: ticket.id, state, by: person, at: now)
                 return []
+            case .annulBreach(let breach, let reason):
+                annulments.append(Annulment(breach, of: ticket.id, reason: reason))
+                return []
             }
         }
     }
@@ -94,6 +98,7 @@ extension Transaction {
         try enqueueSave(Array(consequences.pages.values))
         try enqueueInsert(consequences.notifications)
         try enqueueCancelNotifications(ofPages: consequences.silencedPages, at: now)
+        try enqueueAnnul(consequences.annulments, at: now)
     }
 }
 

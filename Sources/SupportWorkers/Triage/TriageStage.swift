@@ -96,21 +96,7 @@ package struct TriageStage: Stage {
         under policy: Policy,
         at now: Date
     ) -> [TicketEffect] {
-        let input = TriageInput(
-            subject: opening.subject ?? ticket.subject,
-            text: opening.body,
-            channel: ticket.channel,
-            plan: ticket.plan,
-            from: ticket.requester,
-            to: opening.hints["to"]?.split(separator: ",").map(String.init) ?? [],
-            language: ticket.language,
-            isVIP: ticket.isVIP,
-            isVerified: opening.hints["verified"] == "yes",
-            urgency: opening.hints["urgency"],
-            impact: opening.hints["impact"],
-            category: opening.hints["category"],
-            issueType: opening.hints["issue_type"]
-        )
+        let input = TriageInput(of: ticket, subject: opening.subject, text: opening.body, hints: opening.hints)
         let word = CustomerWord(
             message: opening.sourceID,
             from: opening.author,
@@ -121,16 +107,14 @@ package struct TriageStage: Stage {
     }
 
     private func read(_ reply: StoredMessage, on ticket: Ticket, under policy: Policy) -> [TicketEffect] {
-        guard !ticket.status.isSettled else { return [] }
-        let triggers = policy.classifyReply(
-            reply.body,
-            subject: reply.subject ?? "",
-            channel: ticket.channel,
-            plan: ticket.plan
+        let requests = ticket.requests(
+            in: reply.body,
+            subject: reply.subject,
+            message: reply.sourceID,
+            from: reply.author,
+            under: policy
         )
-        return triggers.prefix(1).map { trigger in
-            .requestEscalation(EscalationRequest(trigger, because: reply.sourceID, by: reply.author))
-        }
+        return requests.map { .requestEscalation($0) }
     }
 
     package func record(

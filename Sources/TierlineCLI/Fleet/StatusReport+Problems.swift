@@ -26,6 +26,10 @@ extension StatusReport {
             let age = TimeText.length(status.now.timeIntervalSince(oldest))
             problems.append("a ticket has waited \(age) for triage; see: tierline dead list --queue triage")
         }
+        if let oldest = status.oldestNotification, status.now.timeIntervalSince(oldest) > 60 {
+            let age = TimeText.length(status.now.timeIntervalSince(oldest))
+            problems.append("a notification has waited \(age) to be delivered; see: tierline notification list")
+        }
         if status.deadLetters > 0 {
             problems.append("\(status.deadLetters.of("dead letter")) to look at; see: tierline dead list")
         }

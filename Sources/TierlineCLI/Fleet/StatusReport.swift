@@ -62,13 +62,15 @@ struct StatusReport: Report, Sendable {
         let outboxAge = status.outboxOldestSeconds.map { ", the oldest \(TimeText.length($0)) old" } ?? ""
         let waiting = status.oldestUntriaged.map { ", the oldest \(TimeText.distance(from: status.now, to: $0))" } ?? ""
         let due = status.timersOldestDue.map { ", the oldest \(TimeText.distance(from: status.now, to: $0))" } ?? ""
+        let delivery =
+            status.oldestNotification.map { ", the oldest \(TimeText.distance(from: status.now, to: $0))" } ?? ""
         let next = status.nextTimer.map { "; the next \(TimeText.distance(from: status.now, to: $0))" } ?? ""
         return Table.facts([
             ("Fleet time", TimeText.moment(status.now)),
             ("Tickets", "\(status.openTickets) open, \(status.untriaged) not triaged yet\(waiting)"),
             ("Outbox", "\(status.outbox)\(outboxAge)"),
             ("Timers", "\(status.timersOverdue) due\(due)\(next)"),
-            ("Notifications", unsettled.isEmpty ? "none under way" : unsettled.joined(separator: ", ")),
+            ("Notifications", unsettled.isEmpty ? "none under way" : unsettled.joined(separator: ", ") + delivery),
             ("Open pages", "\(status.openPages)"),
             ("Dead letters", "\(status.deadLetters)"),
             ("Policies", versions.isEmpty ? "none" : versions.joined(separator: ", ")),

@@ -118,10 +118,11 @@ struct VerificationReport: Report {
         }
         let late =
             counts.worstLatenessSeconds.map { ", the latest \(String(format: "%.1f", $0)) s after its time" } ?? ""
+        let annulled = counts.annulledBreaches == 0 ? "" : " and \(counts.annulledBreaches) annulled"
         lines.append("")
         lines.append(
             "\(counts.tickets.of("ticket")), \(counts.messages.of("message")), \(counts.events.of("event")), "
-                + "\(counts.clocks.of("clock")), \(counts.breaches) of them breached\(late); \(counts.delivered) of "
+                + "\(counts.clocks.of("clock")), \(counts.breaches) of them breached\(annulled)\(late); \(counts.delivered) of "
                 + "\(counts.notifications.of("notification")) delivered, \(counts.timers.of("timer")), "
                 + "\(counts.outbox) in the outbox, \(counts.deadLetters.of("dead letter"))"
         )

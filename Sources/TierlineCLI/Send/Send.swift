@@ -132,7 +132,10 @@ extension Refusal {
         let isForGood = error.failures.contains { $0.code == .invalidMessage } || error.code == .invalidMessage
         switch refusal.status {
         case .noPermission, .configuration: self = refusal
-        default: self.init(isForGood ? .dataError : .temporaryFailure, refusal.message)
+        default:
+            let isCreated = !([error.code] + error.failures.map(\.code)).contains(.notFound)
+            let cure = isCreated ? "" : "; create it with: tierline topology apply"
+            self.init(isForGood ? .dataError : .temporaryFailure, refusal.message + cure)
         }
     }
 }

@@ -79,6 +79,16 @@ extension StatementOptions {
         case .ticketEscalated:
             let reason = try need(reason, "reason", for: type)
             return TicketEscalated(ticket: ticket, agent: agent, reason: reason, toTier: toTier)
+        case .ticketMerged:
+            return TicketMerged(ticket: ticket, into: try need(into, "into", for: type), agent: agent, reason: reason)
+        case .breachAnnulled:
+            return BreachAnnulled(
+                ticket: ticket,
+                metric: try need(metric, "metric", for: type),
+                cycle: try need(cycle, "cycle", for: type),
+                agent: agent,
+                reason: try need(reason, "reason", for: type)
+            )
         default: return TicketMoved(ticket: ticket, agent: agent, reason: reason)
         }
     }
@@ -124,6 +134,8 @@ extension MessageType {
         case .ticketPaused: ["ticket", "agent", "waiting-on", "reference"]
         case .ticketResolved: ["ticket", "agent", "text"]
         case .ticketEscalated: ["ticket", "agent", "reason", "to-tier"]
+        case .ticketMerged: ["ticket", "into", "agent", "reason"]
+        case .breachAnnulled: ["ticket", "metric", "cycle", "agent", "reason"]
         case .ticketResumed, .ticketReopened, .ticketClosed: ["ticket", "agent", "reason"]
         case .pageAcknowledged: ["page", "by"]
         }

@@ -48,6 +48,12 @@ struct StatementOptions: ParsableArguments {
     var reason: String?
     @Option(help: "The tier an escalation should go to.")
     var toTier: Int?
+    @Option(help: "The ticket in which a merged one goes on.")
+    var into: String?
+    @Option(help: "The service level whose breach is annulled, such as first_response.")
+    var metric: String?
+    @Option(help: "The how-manieth clock of that metric.")
+    var cycle: Int?
     @Flag(help: "The agent's reply has been delivered already.")
     var delivered = false
     @Option(help: "How content the customer is, from 1 to 5.")
@@ -67,7 +73,8 @@ struct StatementOptions: ParsableArguments {
             ("verified", verified ? true : nil), ("urgency", urgency), ("impact", impact), ("category", category),
             ("subcategory", subcategory), ("priority", priority), ("issue-type", issueType),
             ("in-reply-to", inReplyTo), ("ticket", ticket),
-            ("agent", agent), ("assignee", assignee), ("waiting-on", waitingOn), ("reference", reference),
+            ("agent", agent), ("into", into), ("metric", metric), ("cycle", cycle), ("assignee", assignee),
+            ("waiting-on", waitingOn), ("reference", reference),
             ("reason", reason), ("to-tier", toTier), ("delivered", delivered ? true : nil), ("score", score),
             ("comment", comment), ("page", page), ("by", by),
         ]

@@ -17,6 +17,9 @@ extension ClockView {
             let fired = threshold.firedAt.map { ", fired \(TimeText.moment($0))" } ?? ""
             lines.append("    \(threshold.threshold): \(falls)\(fired)")
         }
+        for event in events ?? [] {
+            lines.append("      \(event.text)")
+        }
         for segment in segments ?? [] {
             lines.append("      \(segment.text)")
         }

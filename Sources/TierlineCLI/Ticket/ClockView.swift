@@ -23,7 +23,12 @@ struct ClockView: Encodable {
     var dueAt: Date?
     var endedAt: Date?
     var breachedAt: Date?
+    /// When somebody said that the breach does not count, and why.
+    var annulledAt: Date?
+    var annulledReason: String?
     var thresholds: [Threshold]
+    /// What happened to it, in order; nil when nobody asked.
+    var events: [ClockEventView]?
     /// Nil when this release cannot read the policy, or nobody asked.
     var countedSeconds: Int?
     var targetSeconds: Int?
@@ -46,14 +51,19 @@ struct ClockView: Encodable {
         dueAt = clock.dueAt
         endedAt = clock.endedAt
         breachedAt = clock.breachedAt
+        let fired = dossier.fired(on: clock)
+        let breach = fired.first { $0.threshold == ClockThreshold.Kind.breach.key }
+        annulledAt = breach?.annulledAt
+        annulledReason = breach?.annulledReason
         thresholds = clock.schedule.thresholds.map { threshold in
-            let row = dossier.fired.first {
-                $0.metric == clock.metric && $0.cycle == clock.cycle && $0.threshold == threshold.kind.key
-            }
+            let row = fired.first { $0.threshold == threshold.kind.key }
             let name = threshold.kind.key.trimmingPrefix("warning:")
             return Threshold(threshold: String(name), fallsAt: threshold.at, firedAt: row?.detectedAt)
         }
-        if withSegments { today = dossier.policyInForce.map { ClockUnderToday(clock, in: dossier, under: $0) } }
+        if withSegments {
+            events = ClockEventView.events(of: clock, in: dossier)
+            today = dossier.policyInForce.map { ClockUnderToday(clock, in: dossier, under: $0) }
+        }
         guard let countdown = dossier.countdown(of: clock) else { return }
         countedSeconds = countdown.elapsed(to: clock.endedAt ?? dossier.now)
         targetSeconds = countdown.targetSeconds
@@ -66,8 +76,12 @@ struct ClockView: Encodable {
 
     var words: String { metric.replacing("_", with: " ") }
 
-    /// `due in 3h`, `late by 2h`, `met after 20m`, as of now.
+    /// `due in 3h`, `late by 2h`, `met late, annulled`, as of now.
     func standing(at now: Date) -> String {
+        plainStanding(at: now) + (annulledAt == nil ? "" : ", annulled")
+    }
+
+    private func plainStanding(at now: Date) -> String {
         switch (state, dueAt) {
         case ("running", let due?):
             due < now

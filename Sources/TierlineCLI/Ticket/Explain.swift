@@ -10,8 +10,8 @@ struct Explain: AsyncParsableCommand {
         commandName: "explain",
         abstract: "Explain a ticket: every event with who, why and which rule; how its clocks counted; who was told.",
         discussion: """
-            With a metric, only that clock: the rule and version, stretch by stretch in its calendar's own time what \
-            counted and what did not, and what would be due under the policy in force now. Nothing is changed by asking.
+            With a metric, only that clock: the rule and version, what happened to each of its cycles, stretch by stretch \
+            in its calendar's own time what counted and what did not, and what would be due under the policy in force now. Nothing is changed by asking.
 
             Examples: tierline explain AB-1042
                       tierline explain AB-1042 first_response
@@ -82,7 +82,7 @@ struct TicketExplanation: Report {
         timeline = dossier.timeline.map(EventView.init)
         clocks = dossier.ticket.clocks.map { ClockView($0, in: dossier, withSegments: true) }
         pauses = dossier.ticket.pauses.map(PauseView.init)
-        messages = dossier.conversation.map(MessageView.init)
+        messages = dossier.said
         notifications = dossier.notifications.map { notification in
             NotificationView(
                 notification,

@@ -15,6 +15,10 @@ struct TicketDossier: Sendable {
     var notifications: [NotificationListing]
     var attempts: [DeliveryAttemptRow]
     var pages: [PageListing]
+    /// The ticket in which it goes on, by name, if it was merged.
+    var mergedInto: String?
+    /// The tickets that were merged into it, by name, with what was said on them.
+    var mergedFrom: [(name: String, conversation: [StoredMessage])]
     /// The policies under which its clocks were decided, by version; those this release can read.
     var policies: [Int: Policy]
     /// The policy in force; nil if this release cannot read it.
@@ -33,6 +37,14 @@ struct TicketDossier: Sendable {
         notifications = try transaction.notifications(of: ticket.id)
         attempts = try transaction.deliveryAttempts(of: ticket.id)
         pages = try transaction.pages(of: ticket.id)
+        let merged = timeline.filter { $0.kind == .mergedFrom }.compactMap { $0.data["id"].flatMap { TicketID($0) } }
+        let others = try transaction.tickets(merged + [ticket.mergedInto].compactMap(\.self))
+        func named(_ id: TicketID) -> String {
+            others[id].map { names.name($0.number ?? 0, of: $0.programme) } ?? id.description
+        }
+        mergedInto = ticket.mergedInto.map(named)
+        mergedFrom = []
+        for id in merged { mergedFrom.append((named(id), try transaction.conversation(of: id))) }
         policies = [:]
         let newest = try transaction.policyVersionsInForce()[ticket.programme] ?? ticket.policyVersion
         for version in Set(ticket.clocks.map(\.policyVersion) + [ticket.policyVersion, newest]) {
@@ -44,6 +56,11 @@ struct TicketDossier: Sendable {
             policies[version] = policy
         }
         policyInForce = policies[newest]
+    }
+
+    /// What fired in one cycle of a clock.
+    func fired(on clock: Clock) -> [FiredThresholdRow] {
+        fired.filter { $0.metric == clock.metric && $0.cycle == clock.cycle }
     }
 
     /// What the policy's tables looked at when a clock began, as far as that is on record.

@@ -29,6 +29,10 @@ struct TicketFactsView: Encodable {
     var firstResponseAt: Date?
     var resolvedAt: Date?
     var closedAt: Date?
+    /// The ticket in which it goes on, if it was merged.
+    var mergedInto: String?
+    /// The tickets that were merged into it.
+    var mergedFrom: [String]
     var unansweredSince: Date?
     var reopenCount: Int
     var escalationCount: Int
@@ -61,6 +65,8 @@ struct TicketFactsView: Encodable {
         firstResponseAt = ticket.firstResponseAt
         resolvedAt = ticket.resolvedAt
         closedAt = ticket.closedAt
+        mergedInto = dossier.mergedInto
+        mergedFrom = dossier.mergedFrom.map(\.name)
         unansweredSince = ticket.unansweredSince
         reopenCount = ticket.reopenCount
         escalationCount = ticket.escalationCount
@@ -70,7 +76,8 @@ struct TicketFactsView: Encodable {
         let category = [category, subcategory].compactMap(\.self).joined(separator: " / ")
         return Table.facts([
             ("Ticket", "\(ticket)  \(subject)"),
-            ("Status", status.replacing("_", with: " ")),
+            ("Status", mergedInto.map { "closed, merged into \($0)" } ?? status.replacing("_", with: " ")),
+            ("Took in", mergedFrom.isEmpty ? nil : mergedFrom.joined(separator: ", ")),
             ("Priority", priority.map { [$0, priorityName].compactMap(\.self).joined(separator: " ") }),
             ("Tier", tier.map { ["\($0)", tierName].compactMap(\.self).joined(separator: " ") }),
             ("Category", category.isEmpty ? nil : category + (issueType.map { " (\($0))" } ?? "")),

@@ -83,6 +83,8 @@ struct TicketListReport: Report {
         var requester: String
         var subject: String
         var createdAt: Date
+        /// The ticket in which it goes on, if it was merged.
+        var mergedInto: String?
         var nextClock: String?
         var nextDue: Date?
 
@@ -99,6 +101,7 @@ struct TicketListReport: Report {
             requester = ticket.requester
             subject = ticket.subject
             createdAt = ticket.createdAt
+            mergedInto = ticket.mergedInto.map { names.name($0, of: ticket.programme) }
             nextClock = ticket.nextClock?.rawValue
             nextDue = ticket.nextDue
         }
@@ -121,7 +124,7 @@ struct TicketListReport: Report {
             }
             table.add(
                 line.ticket,
-                line.status.replacing("_", with: " "),
+                line.mergedInto.map { "merged into \($0)" } ?? line.status.replacing("_", with: " "),
                 line.priority,
                 line.tier.map(String.init),
                 line.plan,

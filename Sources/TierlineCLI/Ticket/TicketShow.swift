@@ -37,7 +37,7 @@ struct TicketReport: Report {
         now = dossier.now
         ticket = TicketFactsView(dossier)
         clocks = dossier.ticket.clocks.map { ClockView($0, in: dossier, withSegments: false) }
-        messages = dossier.conversation.map(MessageView.init)
+        messages = dossier.said
     }
 
     var text: String {

@@ -6,7 +6,8 @@ extension Setting {
     package static let databaseURL = Setting(
         "TIERLINE_DATABASE_URL",
         isSecret: true,
-        help: "the PostgreSQL to work on, postgresql://user:password@host:port/database"
+        help: "the PostgreSQL to work on, postgresql://user:password@host:port/database; several hosts, sslmode and "
+            + "all else as PostgreSQL's manual says of such URLs"
     )
     package static let databasePasswordFile = Setting(
         "TIERLINE_DATABASE_PASSWORD_FILE",
@@ -24,7 +25,8 @@ extension Setting {
     package static let amqpURL = Setting(
         "TIERLINE_AMQP_URL",
         isSecret: true,
-        help: "the RabbitMQ to work with, amqp://user:password@host:port/vhost; several hosts separated by commas"
+        help: "the RabbitMQ to work with, amqp://user:password@host:port/vhost; several hosts separated by commas; "
+            + "amqps: is TLS, with ?cacertfile=, certfile=, keyfile= and verify= as RabbitMQ's other clients know them"
     )
     package static let amqpPasswordFile = Setting(
         "TIERLINE_AMQP_PASSWORD_FILE",
@@ -33,7 +35,7 @@ extension Setting {
     static let prefetch = Setting(
         "TIERLINE_PREFETCH",
         default: "512",
-        help: "how many messages the broker hands each consumer ahead"
+        help: "how many messages the broker hands each consumer ahead; it reads no more than 64 MB of them ahead"
     )
     static let batchSize = Setting(
         "TIERLINE_BATCH_SIZE",

@@ -22,13 +22,12 @@ package struct SettingsReader: Sendable {
             namesInFile = []
             return
         }
+        namesInFile = try Self.names(inFileAt: filePath)
         let path = InMemoryProvider(values: ["filePath": ConfigValue(.string(filePath), isSecret: false)])
         do {
             file = try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: path))
-            namesInFile = try Self.names(inFileAt: filePath)
         } catch {
-            let problem = "the file '\(filePath)' cannot be read as JSON: \(error); name a readable JSON object"
-            throw SettingError(key: "TIERLINE_CONFIG", problem: problem)
+            throw Self.unusable(filePath, "\(error)")
         }
     }
 
@@ -98,9 +97,25 @@ package struct SettingsReader: Sendable {
             + namesInFile.filter { !keys.contains($0) }.sorted().map { UnknownName($0, in: filePath, given: keys) }
     }
 
-    private static func names(inFileAt path: String) throws -> [String] {
-        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path)))
-        return (object as? [String: Any]).map { Array($0.keys) } ?? []
+    private static func names(inFileAt path: String) throws(SettingError) -> [String] {
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw unusable(path, "it is not there, or this user may not read it")
+        }
+        do {
+            let object = try JSONSerialization.jsonObject(with: bytes)
+            if let fields = object as? [String: Any] { return Array(fields.keys) }
+        } catch {
+            let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+            throw unusable(path, "it is not JSON: \(reason ?? "\(error)")")
+        }
+        throw unusable(path, "its JSON is not an object of settings, such as {\"http_port\": 8080}")
+    }
+
+    private static func unusable(_ path: String, _ reason: String) -> SettingError {
+        SettingError(key: "TIERLINE_CONFIG", problem: "the file '\(path)' cannot be used: \(reason)")
     }
 
     private func find(_ setting: Setting) throws(SettingError) -> (text: String?, isFromFile: Bool) {

@@ -5,8 +5,8 @@ import ServiceLifecycle
 
 /// Takes what is ready on a queue, batch by batch, and has it handled, until the process is to end.
 ///
-/// A batch is whatever is there, up to the batch size; it waits for more only as long as its handler asks for. On graceful shutdown the subscription
-/// ends, what was delivered by then is finished, and the rest goes back to the broker.
+/// A batch is whatever is there, up to the batch size; it waits for more only as long as its handler asks for. On
+/// graceful shutdown the subscription ends, what was delivered by then is finished, and the rest goes back to the broker.
 package struct ConsumerService: Service {
     private let queue: String
     private let handler: any BatchHandler
@@ -33,7 +33,7 @@ package struct ConsumerService: Service {
         defer { context.health.forget(queue) }
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await DeafGuard(queue: queue, context: context).run() }
+                group.addTask { try await DeafGuard(queue: queue, consumer: consumer, context: context).run() }
                 group.addTask {
                     try await gracefulShutdown()
                     await consumer.cancel()
@@ -67,6 +67,7 @@ package struct ConsumerService: Service {
 
             try await loop.settle(deliveries)
 
+            loop.pause.breaker.become(.closed)
             context.health.noteProgress(queue, isBusy: false)
             let time = ContinuousClock.now - start
             duration.observe(time)
@@ -75,7 +76,7 @@ package struct ConsumerService: Service {
                 metadata: ["messages": "\(deliveries.count)", "seconds": "\(time / .seconds(1))"]
             )
             if context.outbox.takeHoldUp() {
-                try await loop.pause.untilServersAnswer(after: HeldUp(), &backoff)
+                try await wait(loop.pause, after: HeldUp(), &backoff)
             } else {
                 backoff = Backoff()
             }
@@ -94,9 +95,16 @@ package struct ConsumerService: Service {
                 return deliveries.isEmpty ? nil : deliveries
             } catch let error as AMQPError {
                 if error.code == .closed || Task.isShuttingDownGracefully { return nil }
-                try await pause.untilServersAnswer(after: error, &backoff)
+                try await wait(pause, after: error, &backoff)
             }
         }
+    }
+
+    /// Waits for the servers with no batch in hand: there is nothing to be tried again, and nothing to be busy with.
+    private func wait(_ pause: Pause, after error: any Error, _ backoff: inout Backoff) async throws {
+        try await pause.untilServersAnswer(after: error, &backoff)
+        pause.breaker.become(.closed)
+        context.health.noteProgress(queue, isBusy: false)
     }
 }
 

@@ -62,6 +62,8 @@ struct DeliveryLoop {
         var conflicts = 0
         var interruptions = 0
         var backoff = Backoff()
+        var handlerContext = handlerContext
+        handlerContext.mark = key.map { Quarantine.Mark(quarantine: quarantine, key: $0) }
         while true {
             do {
                 let handled = try await handler.handle(deliveries, in: handlerContext)

@@ -9,12 +9,21 @@ package struct HandlerContext: Sendable {
     package let database: Database
     package let failpoints: Failpoints
     package let logger: Logger
+    /// The mark of the message that runs alone, if one does.
+    var mark: Quarantine.Mark?
 
     package init(queue: String, database: Database, failpoints: Failpoints = .none, logger: Logger) {
         self.queue = queue
         self.database = database
         self.failpoints = failpoints
         self.logger = logger
+    }
+
+    /// Runs what does nothing with the batch but wait: a process that ends meanwhile was not ended by a message of it.
+    package func whileWaiting(_ body: () async throws -> Void) async throws {
+        try await mark?.lift()
+        try await body()
+        try await mark?.restore()
     }
 
     /// Tells of a dead letter: a count and a line, without the body, which is a customer's.

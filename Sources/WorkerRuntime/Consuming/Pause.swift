@@ -5,9 +5,19 @@ import Postgres
 import ServiceLifecycle
 
 /// Waits out a trouble with a server: reports not ready, probes with backoff, reports ready again.
+///
+/// It is the breaker of its subject: open while it waits, half open once the servers answer and the work is tried again.
+/// Whoever does the work closes it when that has succeeded.
 struct Pause {
     let subject: String
     let context: WorkerContext
+    let breaker: Breaker
+
+    init(subject: String, context: WorkerContext) {
+        self.subject = subject
+        self.context = context
+        breaker = context.metrics.breaker(of: subject)
+    }
 
     /// Waits, at least for a moment, until the database and the broker answer.
     ///
@@ -22,6 +32,7 @@ struct Pause {
         )
         context.health.report(subject, isUnreadyBecause: "it waits for a server: \(error)")
         defer { context.health.report(subject, isUnreadyBecause: nil) }
+        breaker.become(.open)
 
         repeat {
             context.health.notePause(subject)
@@ -32,6 +43,7 @@ struct Pause {
                 throw Abandoned()
             }
         } while await !serversAnswer()
+        breaker.become(.halfOpen)
         context.health.noteProgress(subject, isBusy: true)
         context.logger.notice("work resumes", metadata: ["subject": "\(subject)"])
     }

@@ -37,6 +37,26 @@ struct Quarantine {
             || count < Quarantine.suspiciousDeliveryCount + Quarantine.allowedRuns
     }
 
+    /// The mark of a message that is running on its own, for handlers that wait in the middle of it.
+    struct Mark: Sendable {
+        let quarantine: Quarantine
+        let key: String
+
+        /// Takes this run off the mark; those that never came back stay on it.
+        func lift() async throws { try await quarantine.add(-1, to: key) }
+        /// Puts the run on it again.
+        func restore() async throws { try await quarantine.add(1, to: key) }
+    }
+
+    private func add(_ count: Int, to key: String) async throws {
+        _ = try await database.query(
+            """
+            UPDATE quarantine SET lone_runs = lone_runs + \(count), last_run_at = now()
+            WHERE queue = \(queue) AND message_key = \(key)
+            """
+        )
+    }
+
     /// Removes the mark of a message whose run came back.
     func release(_ key: String) async throws {
         try await database.withTransaction { transaction in try transaction.enqueueRelease(of: [key], in: queue) }

@@ -8,6 +8,8 @@ package final class Health: Sendable {
         var isPaused = false
         var isBusy = false
         var waiting = 0
+        /// When messages were first seen to wait since the last progress.
+        var waitingSince: ContinuousClock.Instant?
     }
 
     private struct State {
@@ -41,7 +43,7 @@ package final class Health: Sendable {
             watched.lastProgress = now
             watched.isBusy = isBusy
             watched.isPaused = false
-            if !isBusy { watched.waiting = 0 }
+            if !isBusy { (watched.waiting, watched.waitingSince) = (0, nil) }
             state.watched[subject] = watched
         }
     }
@@ -52,8 +54,21 @@ package final class Health: Sendable {
     }
 
     /// Notes how many messages wait in the broker for `subject`, as seen over another connection.
-    package func noteWaiting(_ subject: String, count: Int) {
-        state.withLock { $0.watched[subject]?.waiting = count }
+    package func noteWaiting(_ subject: String, count: Int, at now: ContinuousClock.Instant = .now) {
+        state.withLock { state in
+            guard var watched = state.watched[subject] else { return }
+            watched.waiting = count
+            watched.waitingSince = count > 0 ? watched.waitingSince ?? now : nil
+            state.watched[subject] = watched
+        }
+    }
+
+    /// When `subject` last got on, if it has nothing to do now and waits for no server.
+    package func idleSince(_ subject: String) -> ContinuousClock.Instant? {
+        state.withLock { state in
+            guard let watched = state.watched[subject], !watched.isBusy, !watched.isPaused else { return nil }
+            return watched.lastProgress
+        }
     }
 
     package func forget(_ subject: String) {
@@ -64,7 +79,9 @@ package final class Health: Sendable {
     package func stalls(at now: ContinuousClock.Instant = .now) -> [String] {
         state.withLock { state in
             state.watched.sorted { $0.key < $1.key }.compactMap { subject, watched in
-                let silence = now - watched.lastProgress
+                // A queue that was empty for an hour has not been neglected for an hour when a message comes.
+                let start = watched.isBusy ? nil : watched.waitingSince
+                let silence = now - max(watched.lastProgress, start ?? watched.lastProgress)
                 guard !watched.isPaused, silence > stallTime, watched.isBusy || watched.waiting > 0 else { return nil }
                 let seconds = Int(silence / .seconds(1))
                 return watched.isBusy

@@ -13,7 +13,7 @@ package struct WorkerMetrics: Sendable {
         registry.counter(
             "messaging_client_consumed_messages_total",
             help: "Messages delivered to this process.",
-            labels: ["messaging_system": "rabbitmq", "messaging_destination_name": queue]
+            labels: Self.labels("receive", of: queue)
         )
     }
 
@@ -21,7 +21,10 @@ package struct WorkerMetrics: Sendable {
         registry.counter(
             "messaging_client_sent_messages_total",
             help: "Messages published; outcome says whether the broker confirmed them.",
-            labels: ["messaging_system": "rabbitmq", "outcome": isConfirmed ? "confirmed" : "left_in_outbox"]
+            labels: [
+                "messaging_system": "rabbitmq", "messaging_operation_name": "publish",
+                "outcome": isConfirmed ? "confirmed" : "left_in_outbox",
+            ]
         )
     }
 
@@ -38,7 +41,7 @@ package struct WorkerMetrics: Sendable {
         registry.histogram(
             "messaging_process_duration_seconds",
             help: "Time from taking a batch to its commit and confirms.",
-            labels: ["messaging_destination_name": queue]
+            labels: Self.labels("process", of: queue)
         )
     }
 
@@ -46,7 +49,7 @@ package struct WorkerMetrics: Sendable {
         registry.histogram(
             "messaging_batch_message_count",
             help: "Messages in a batch.",
-            labels: ["messaging_destination_name": queue],
+            labels: Self.labels("process", of: queue),
             bounds: Histogram.counts
         )
     }
@@ -69,12 +72,15 @@ package struct WorkerMetrics: Sendable {
         registry.histogram("tierline_timer_lateness_seconds", help: "Time from a timer's due time to its firing.")
     }
 
-    /// 0 closed, 1 half open, 2 open.
-    package func breakerState(of name: String) -> Gauge {
-        registry.gauge(
-            "tierline_breaker_state",
-            help: "0 closed, 1 half open, 2 open.",
-            labels: ["breaker": name]
+    /// Whether some work goes on or waits for a server; closed at first.
+    package func breaker(of subject: String) -> Breaker {
+        Breaker(
+            registry.gauge(
+                "tierline_breaker_state",
+                help:
+                    "Whether work goes on (0, closed), is tried again (1, half open) or waits for a server (2, open).",
+                labels: ["breaker": subject]
+            )
         )
     }
 
@@ -84,6 +90,13 @@ package struct WorkerMetrics: Sendable {
             help: "Messages this process dead-lettered.",
             labels: ["reason": reason.rawValue, "queue": queue]
         )
+    }
+
+    private static func labels(_ operation: String, of queue: String) -> KeyValuePairs<String, String> {
+        [
+            "messaging_system": "rabbitmq", "messaging_operation_name": operation,
+            "messaging_destination_name": queue,
+        ]
     }
 
     /// Says once which build this is.

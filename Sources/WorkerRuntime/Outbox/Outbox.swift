@@ -1,5 +1,5 @@
 package import AMQP
-import Foundation
+package import Foundation
 package import Logging
 package import Postgres
 import Synchronization
@@ -71,14 +71,14 @@ package final class Outbox: Sendable {
     /// Takes the ids of the rows known to be published, for a transaction that deletes them.
     ///
     /// Each id is taken once, so that no two transactions delete the same row; give them back if it does not commit.
-    func takePublished() -> [UUID] {
+    package func takePublished() -> [UUID] {
         state.withLock { state in
             defer { state.published = [] }
             return state.published
         }
     }
 
-    func giveBack(_ ids: [UUID]) {
+    package func giveBack(_ ids: [UUID]) {
         state.withLock { $0.published += ids }
     }
 

@@ -1,15 +1,16 @@
 import AMQP
-import Foundation
+package import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
+import Synchronization
 
 /// Publishes what crashed or cut-off workers left in the outbox.
 ///
 /// Any number of relays run side by side: each takes rows that no other holds. What it took and could not publish it
 /// gives back; what a relay held that died is taken again after ten seconds. What no queue is bound for becomes a dead
 /// letter. On graceful shutdown it finishes the rows that it holds.
-package struct OutboxRelay: Service {
+package final class OutboxRelay: Service {
     private static let batchSize = 500
     /// Far longer than publishing a batch takes; two relays that publish the same rows do no harm.
     private static let holdingTime: Duration = .seconds(10)
@@ -17,37 +18,55 @@ package struct OutboxRelay: Service {
 
     private let context: WorkerContext
     private let age: Gauge
+    private let mark: Mutex<LowWaterMark>
 
     package init(context: WorkerContext) {
         self.context = context
         age = context.metrics.outboxAge
+        // A row is as old as its transaction, which takes no longer than its deadline, and may be held by another relay.
+        let longest = context.configuration.databaseDeadline + Self.holdingTime
+        mark = Mutex(LowWaterMark(distance: longest / .seconds(1)))
     }
 
     package func run() async throws {
         var backoff = Backoff()
+        let work = RecurringWork("outbox relay", in: context)
+        defer { work.end() }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var delay = Self.interval * Double.random(in: 0.8...1.2)
             do {
-                try await sweep()
-                try await measureAge()
-                context.health.report("outbox relay", isUnreadyBecause: nil)
+                try await look()
+                work.succeed()
                 backoff = Backoff()
             } catch {
                 if Task.isCancelled { return }
                 context.logger.warning("the outbox could not be swept", metadata: ["error": "\(error)"])
-                context.health.report("outbox relay", isUnreadyBecause: "\(error)")
+                work.fail(error)
                 delay = backoff.next()
             }
             try? await cancelWhenGracefulShutdown { [delay] in try await Task.sleep(for: delay) }
         }
     }
 
+    /// Publishes what is old enough and measures the age of the rest, from where the mark is.
+    private func look() async throws {
+        let start = mark.withLock { $0.start(at: .now) }
+        try await sweep(from: start.date)
+        let began = ContinuousClock.now
+        let now = try await measureAge(from: start.date)
+        let duration = ContinuousClock.now - began
+        let reached = now - context.configuration.sweepAge / .seconds(1)
+        mark.withLock { $0.learn(from: start, now: reached, reached: reached, taking: duration, at: .now) }
+    }
+
     /// Publishes everything that is old enough now; answers how many messages that were.
+    ///
+    /// It looks for rows from `start` on; nil is all of them.
     @discardableResult
-    package func sweep() async throws -> Int {
+    package func sweep(from start: Date? = nil) async throws -> Int {
         var count = 0
         while true {
-            let rows = try await take()
+            let rows = try await take(from: start)
             count += rows.count
             guard !rows.isEmpty else { return count }
             let (gone, stranded, failure) = await publish(rows)
@@ -62,7 +81,7 @@ package struct OutboxRelay: Service {
         }
     }
 
-    private func take() async throws -> [OutboxRow] {
+    private func take(from start: Date?) async throws -> [OutboxRow] {
         let age = context.configuration.sweepAge / .seconds(1)
         let holdingTime = Self.holdingTime / .seconds(1)
         let found = try await context.database.query(
@@ -70,7 +89,8 @@ package struct OutboxRelay: Service {
             UPDATE outbox SET swept_at = now()
             WHERE id IN (
                 SELECT id FROM outbox
-                WHERE created_at < now() - make_interval(secs => \(age))
+                WHERE created_at >= coalesce(\(start as Date?), '-infinity')
+                    AND created_at < now() - make_interval(secs => \(age))
                     AND (swept_at IS NULL OR swept_at < now() - make_interval(secs => \(holdingTime)))
                 ORDER BY created_at LIMIT \(Self.batchSize)
                 FOR UPDATE SKIP LOCKED
@@ -119,11 +139,16 @@ package struct OutboxRelay: Service {
         _ = try await context.database.query("UPDATE outbox SET swept_at = NULL WHERE id = ANY(\(ids))")
     }
 
-    private func measureAge() async throws {
+    /// Measures the age of the oldest row from `start` on, and answers the database's time.
+    private func measureAge(from start: Date?) async throws -> Date {
         let rows = try await context.database.query(
-            "SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 FROM outbox"
+            """
+            SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8, now() FROM outbox
+            WHERE created_at >= coalesce(\(start as Date?), '-infinity')
+            """
         )
         age.set(try rows[0].get(0))
+        return try rows[0].get(1)
     }
 }
 

@@ -1,5 +1,5 @@
 package import AMQP
-import Foundation
+package import Foundation
 package import Postgres
 
 extension Transaction {
@@ -37,7 +37,8 @@ extension Transaction {
         )
     }
 
-    borrowing func deleteOutbox(_ ids: [UUID]) throws(PostgresError) {
+    /// Deletes the rows of messages that are known to be published; queued.
+    package borrowing func deleteOutbox(_ ids: [UUID]) throws(PostgresError) {
         guard !ids.isEmpty else { return }
         try enqueue("DELETE FROM outbox WHERE id = ANY(\(ids))")
     }

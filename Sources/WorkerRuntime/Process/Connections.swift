@@ -41,8 +41,8 @@ struct Connections: Sendable {
 
     /// A worker's statements look up a batch of keys, always by an index.
     ///
-    /// Prepared once, when the tables may still be
-    /// empty, they would otherwise keep plans that read tables from end to end.
+    /// Prepared once, when the tables may still be empty, they would otherwise keep plans that read tables from end to
+    /// end.
     private static let plannerSettings = [
         "enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off",
         "plan_cache_mode": "force_generic_plan",

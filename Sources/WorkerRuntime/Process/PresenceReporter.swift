@@ -11,6 +11,7 @@ struct PresenceReporter: Service {
 
     func run() async throws {
         let startedAt = Date.now
+        await forgetTheDead()
         try? await cancelWhenGracefulShutdown {
             while true {
                 await report(startedAt: startedAt)
@@ -19,6 +20,14 @@ struct PresenceReporter: Service {
         }
         _ = try? await context.database.query(
             "DELETE FROM worker_presence WHERE instance = \(context.instance)",
+            deadline: .seconds(2)
+        )
+    }
+
+    /// Deletes what others wrote who ended without taking leave; nobody else would.
+    private func forgetTheDead() async {
+        _ = try? await context.database.query(
+            "DELETE FROM worker_presence WHERE seen_at < now() - interval '1 hour'",
             deadline: .seconds(2)
         )
     }

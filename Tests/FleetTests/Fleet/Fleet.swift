@@ -132,6 +132,10 @@ final class Fleet: Sendable {
 
     /// Runs the operator's command on this fleet; answers how it ended and what it said.
     func tierline(_ arguments: String...) async throws -> (ChildProcess.End, String) {
+        try await tierline(arguments)
+    }
+
+    func tierline(_ arguments: [String]) async throws -> (ChildProcess.End, String) {
         let log = folder.appending(path: "tierline-\(UUID())")
         let settings = ["TIERLINE_DATABASE_URL": servers.databaseURL, "TIERLINE_AMQP_URL": servers.amqpURL]
         let end = try await ChildProcess("tierline", arguments, environment: settings, log: log).end()

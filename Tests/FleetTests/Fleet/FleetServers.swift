@@ -106,6 +106,34 @@ struct FleetServers: Sendable {
         try await rabbitmq.start()
     }
 
+    /// Runs the body while the broker is away, which ended as in a power cut.
+    func withBrokerKilled(_ body: () async throws -> Void) async throws {
+        guard case .own(_, let rabbitmq) = source else {
+            throw TestSupportError("the shared broker is not ours to kill")
+        }
+        try await rabbitmq.stopImmediately()
+        try await body()
+        try await rabbitmq.start()
+    }
+
+    /// Runs the body while the broker's node is up and RabbitMQ itself is not, as during an upgrade.
+    func withBrokerApplicationStopped(_ body: () async throws -> Void) async throws {
+        guard case .own(_, let rabbitmq) = source else {
+            throw TestSupportError("the shared broker is not ours to stop")
+        }
+        try await rabbitmq.control("stop_app")
+        try await body()
+        try await rabbitmq.control("start_app")
+    }
+
+    /// Ends every connection to the broker, from its side.
+    func closeBrokerConnections() async throws {
+        switch source {
+        case .shared(_, let broker): try await broker.closeAllConnections()
+        case .own(_, let rabbitmq): try await rabbitmq.closeAllConnections()
+        }
+    }
+
     /// Runs the body while the broker believes that it has no memory left, and takes no messages.
     func withMemoryAlarm(_ body: () async throws -> Void) async throws {
         guard case .own(_, let rabbitmq) = source else {

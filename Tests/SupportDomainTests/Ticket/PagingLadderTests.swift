@@ -42,7 +42,7 @@ struct PagingLadderTests {
         var ticket = ticket()
         var page = page()
         for rung in 1...4 {
-            let next = ticket.callOn(page, unansweredAt: rung, up: ladder, at: Self.noon + 900)
+            let next = ticket.callOn(page, unansweredAt: rung, up: ladder, under: .sample, at: Self.noon + 900)
             page = try #require(next)
             #expect(page.rung == rung + 1)
             #expect(page.acknowledgeBy == Self.noon + 1800)
@@ -57,7 +57,7 @@ struct PagingLadderTests {
     @Test(arguments: [Page.State.acknowledged, .cancelled])
     func `a settled page calls nobody`(state: Page.State) {
         var ticket = ticket()
-        let next = ticket.callOn(page(state), unansweredAt: 1, up: ladder, at: Self.noon)
+        let next = ticket.callOn(page(state), unansweredAt: 1, up: ladder, under: .sample, at: Self.noon)
 
         #expect(next == nil)
         #expect(ticket.newEvents.isEmpty)
@@ -65,7 +65,7 @@ struct PagingLadderTests {
 
     @Test func `a rung that has been left already calls nobody`() {
         var ticket = ticket()
-        let next = ticket.callOn(page(rung: 2), unansweredAt: 1, up: ladder, at: Self.noon)
+        let next = ticket.callOn(page(rung: 2), unansweredAt: 1, up: ladder, under: .sample, at: Self.noon)
 
         #expect(next == nil)
     }

@@ -155,7 +155,8 @@ struct PrioritisingTests {
         #expect(raised.escalations == [.criticalIssue])
         #expect(again == [])
         #expect(ticket.newEvents.suffix(2).map(\.kind) == [.prioritised, .escalationRequested])
-        #expect(ticket.newEvents.first { $0.kind == .prioritised }?.data["priority"] == "P2 to P1")
+        #expect(ticket.newEvents.first { $0.kind == .prioritised }?.data["from_priority"] == "P2")
+        #expect(ticket.newEvents.first { $0.kind == .prioritised }?.data["to_priority"] == "P1")
         #expect(
             ticket.newEvents.first { $0.kind == .prioritised }?.data["clocks"]
                 == "first response: due 2026-01-09T20:00:00Z, was due 2026-01-09T23:00:00Z; "

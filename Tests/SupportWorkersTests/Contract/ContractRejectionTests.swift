@@ -71,6 +71,19 @@ struct ContractRejectionTests {
             .ticketEscalated, #"{"ticket":"AB-1","agent":"maria","reason":"!","to_tier":0}"#,
             "'to_tier' is 0; it goes from 1 to 9"
         ),
+        (.ticketMerged, #"{"ticket":"AB-2","into":"","agent":"maria"}"#, "'into' is empty"),
+        (
+            .breachAnnulled, #"{"ticket":"AB-1","metric":"resolution","cycle":1,"agent":"lee","reason":" "}"#,
+            "'reason' is empty"
+        ),
+        (
+            .breachAnnulled, #"{"ticket":"AB-1","metric":"resolution","cycle":0,"agent":"lee","reason":"!"}"#,
+            "'cycle' is 0; it goes from 1 to 2147483647"
+        ),
+        (
+            .breachAnnulled, #"{"ticket":"AB-1","metric":"patience","cycle":1,"agent":"lee","reason":"!"}"#,
+            "'metric' is 'patience', which is no service level"
+        ),
         (.pageAcknowledged, #"{"page":"17","by":"tomasz"}"#, "'page' is '17', which is not the id of a page"),
     ])
     func `what breaks a rule is refused, and the document's schema forbids it too`(

@@ -156,6 +156,15 @@ extension ContractSample {
             full: TicketEscalated(ticket: "AB-1042", agent: "maria", reason: "Renderer.", toTier: 3),
             minimal: TicketEscalated(ticket: "AB-1042", agent: "maria", reason: "Renderer.")
         ),
+        ContractSample(
+            "ticket.merged",
+            full: TicketMerged(ticket: "AB-1057", into: "AB-1042", agent: "maria", reason: "She wrote twice."),
+            minimal: TicketMerged(ticket: "AB-1057", into: "AB-1042", agent: "maria")
+        ),
+        ContractSample(
+            "breach.annulled",
+            BreachAnnulled(ticket: "AB-1042", metric: "first_response", cycle: 1, agent: "lee", reason: "An outage.")
+        ),
         ContractSample("page.acknowledged", PageAcknowledged(page: UUID.sample.uuidString, by: "tomasz")),
     ]
 

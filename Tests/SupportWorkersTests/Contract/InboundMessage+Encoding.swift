@@ -18,6 +18,8 @@ extension InboundMessage.Content {
         case .reopened: .ticketReopened
         case .closed: .ticketClosed
         case .escalated: .ticketEscalated
+        case .merged: .ticketMerged
+        case .breachAnnulled: .breachAnnulled
         case .pageAcknowledged: .pageAcknowledged
         }
     }
@@ -37,6 +39,8 @@ extension InboundMessage.Content {
         case .resumed(let message), .reopened(let message), .closed(let message): ContractJSON.encode(message)
         case .resolved(let message): ContractJSON.encode(message)
         case .escalated(let message): ContractJSON.encode(message)
+        case .merged(let message): ContractJSON.encode(message)
+        case .breachAnnulled(let message): ContractJSON.encode(message)
         case .pageAcknowledged(let message): ContractJSON.encode(message)
         }
     }

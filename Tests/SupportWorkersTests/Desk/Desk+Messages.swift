@@ -1,5 +1,6 @@
 import AMQP
 import Foundation
+import SupportDomain
 
 @testable import SupportWorkers
 
@@ -142,6 +143,24 @@ extension Desk {
 
     func escalated(_ id: String, _ ticket: String, toTier: Int? = nil) -> Delivery {
         message(id, .ticketEscalated, TicketEscalated(ticket: ticket, agent: "kim", reason: "VIP", toTier: toTier))
+    }
+
+    func merged(_ id: String, _ ticket: String, into: String, reason: String? = nil) -> Delivery {
+        message(id, .ticketMerged, TicketMerged(ticket: ticket, into: into, agent: "kim", reason: reason))
+    }
+
+    func annulled(
+        _ id: String,
+        _ ticket: String,
+        _ metric: Metric,
+        cycle: Int = 1,
+        reason: String = "an outage"
+    ) -> Delivery {
+        message(
+            id,
+            .breachAnnulled,
+            BreachAnnulled(ticket: ticket, metric: metric.rawValue, cycle: cycle, agent: "lee", reason: reason)
+        )
     }
 
     func rated(_ id: String, _ ticket: String, score: Int, comment: String? = nil) -> Delivery {

@@ -25,8 +25,10 @@ struct AgentActionTests {
         }
     }
 
-    /// What an agent may say, by type.
-    static let actions: [MessageType] = MessageType.allCases.filter { $0.isForAgents && $0 != .pageAcknowledged }
+    /// What an agent may say of one ticket, by type.
+    static let actions: [MessageType] = MessageType.allCases.filter {
+        $0.isForAgents && ![.pageAcknowledged, .ticketMerged, .breachAnnulled].contains($0)
+    }
 
     static func action(_ type: MessageType, on ticket: String, at desk: Desk) -> Delivery {
         switch type {

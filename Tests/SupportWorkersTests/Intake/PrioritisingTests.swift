@@ -23,7 +23,7 @@ struct PrioritisingTests {
             #expect(after.tier == 3)
             let timeline = try desk.timeline(ticket, in: transaction)
             let said = try #require(timeline.first { $0.kind == .prioritised })
-            #expect(said.data["priority"] == "Medium to Critical")
+            #expect(said.data["from_priority"] == "P3" && said.data["to_priority"] == "P1")
             #expect(said.data["reason"] == "All are affected")
             #expect(timeline.map(\.kind).suffix(3) == [.escalationRequested, .escalated, .paged])
             #expect(try transaction.pages(in: [.open], limit: 10).count == 1)

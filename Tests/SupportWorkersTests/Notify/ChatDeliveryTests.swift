@@ -29,7 +29,11 @@ struct ChatDeliveryTests {
                 _ = try await client.apply(topology)
                 let publisher = Publisher(configuration, name: "notifier", logger: .tests)
                 let consumer = Consumer(configuration, queue: "gateway", prefetch: 10, name: "gateway", logger: .tests)
-                try await outpost.deliver(outpost.requests, through: [.chat: ChatDoor(publisher: publisher)])
+                let trace = TraceContext(startedBy: "what a customer said")
+                try await outpost.deliver(
+                    outpost.requests.map { $0.traced(as: trace) },
+                    through: [.chat: ChatDoor(publisher: publisher)]
+                )
                 let taken = try await consumer.next(upTo: 10)
                 try await consumer.acknowledge(taken)
                 await consumer.close()
@@ -43,6 +47,7 @@ struct ChatDeliveryTests {
                 #expect(message.type == "reply.requested")
                 #expect(message.messageID == told.id.uuidString.lowercased())
                 #expect(message.correlationID == "first@example.com")
+                #expect(message.headers["traceparent"]?.string?.contains(trace.traceID) == true)
                 #expect(body.to == "Ann#1742")
                 #expect(body.conversation == "Session-7")
                 #expect(body.text.contains("Your request has the number \(ticket.name)"))

@@ -130,3 +130,12 @@ struct Outpost: Sendable {
         return try await fresh.database.withTransaction { transaction in try transaction.timeline(of: id) }
     }
 }
+
+extension Delivery {
+    /// The same delivery as a part of a trace.
+    func traced(as trace: TraceContext) -> Delivery {
+        var message = message
+        message.headers[HeaderName.traceparent] = .string(trace.traceparent)
+        return Delivery(message: message, exchange: exchange, routingKey: routingKey)
+    }
+}

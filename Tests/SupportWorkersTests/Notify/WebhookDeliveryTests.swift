@@ -1,5 +1,4 @@
 import AMQP
-import AsyncHTTPClient
 import Crypto
 import Foundation
 import Postgres
@@ -13,6 +12,7 @@ import WorkerRuntime
 
 struct WebhookDeliveryTests {
     static let secret = "a secret that both know"
+    static let trace = TraceContext(startedBy: "what a customer said")
 
     /// A desk whose tier 3 is called by a webhook.
     private func withPage(
@@ -32,7 +32,7 @@ struct WebhookDeliveryTests {
     }
 
     private func door(plainHTTP: Bool = true) -> [SupportDomain.Notification.Channel: any DeliveryDoor] {
-        [.webhook: WebhookDoor(client: .shared, secret: Self.secret, allowsPlainHTTP: plainHTTP)]
+        [.webhook: WebhookDoor(secret: Self.secret, allowsPlainHTTP: plainHTTP)]
     }
 
     private func pages(of outpost: Outpost) -> [Delivery] {
@@ -85,6 +85,47 @@ struct WebhookDeliveryTests {
                 #expect(busy.state == .retrying)
                 #expect(busy.lastError?.hasPrefix("503") == true)
                 #expect(after.state == .delivered)
+            }
+        }
+    }
+
+    @Test func `a webhook is never posted where an answer leads`() async throws {
+        try await WebhookReceiver.with { receiver, url in
+            try await withPage(at: url) { outpost in
+                receiver.answer(307, leadingTo: url)
+                try await outpost.deliver(pages(of: outpost), through: door())
+
+                let after = try await outpost.notification(.page)
+                #expect(receiver.received.count == 1)
+                #expect(after.state == .retrying)
+                #expect(after.lastError?.hasPrefix("307") == true)
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `an answer that never ends holds nobody up`() async throws {
+        try await WebhookReceiver.with { receiver, url in
+            try await withPage(at: url) { outpost in
+                receiver.dawdle()
+                try await outpost.deliver(pages(of: outpost), through: door())
+
+                let after = try await outpost.notification(.page)
+                #expect(after.state == .delivered)
+            }
+        }
+    }
+
+    @Test func `a webhook carries the trace on`() async throws {
+        try await WebhookReceiver.with { receiver, url in
+            try await withPage(at: url) { outpost in
+                let traced = pages(of: outpost).map { $0.traced(as: Self.trace) }
+                try await outpost.deliver(traced, through: door())
+
+                let header = try #require(receiver.received.first?.headers["traceparent"])
+                let trace = try #require(TraceContext(traceparent: header))
+                #expect(trace.traceID == Self.trace.traceID)
+                #expect(trace != Self.trace, "what it led to is a part of its own")
             }
         }
     }

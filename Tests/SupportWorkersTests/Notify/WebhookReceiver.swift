@@ -16,15 +16,22 @@ final class WebhookReceiver: Sendable {
     private struct State {
         var received: [Received] = []
         var status = 204
+        var location: String?
+        var dawdles = false
     }
 
     private let state = Mutex(State())
 
     var received: [Received] { state.withLock { $0.received } }
 
-    /// What it answers from now on.
-    func answer(_ status: Int) {
-        state.withLock { $0.status = status }
+    /// What it answers from now on, and where to it leads those who ask.
+    func answer(_ status: Int, leadingTo location: String? = nil) {
+        state.withLock { ($0.status, $0.location) = (status, location) }
+    }
+
+    /// From now on it begins its answers and never ends them.
+    func dawdle() {
+        state.withLock { $0.dawdles = true }
     }
 
     /// Runs a receiver while the body runs, and lends it with its URL.
@@ -54,11 +61,24 @@ final class WebhookReceiver: Sendable {
         }
     }
 
+    /// One word, and then nothing until the server is stopped.
+    private static var endless: ResponseBody {
+        ResponseBody { writer in
+            try await writer.write(ByteBuffer(string: "well"))
+            let (silence, continuation) = AsyncStream.makeStream(of: Never.self)
+            for await _ in silence {}
+            continuation.finish()
+            try await writer.finish(nil)
+        }
+    }
+
     private func take(_ request: Request, _ body: [UInt8]) -> Response {
         let headers = Dictionary(request.headers.map { ($0.name.canonicalName, $0.value) }) { first, _ in first }
         return state.withLock { state in
             state.received.append(Received(headers: headers, body: body))
-            return Response(status: HTTPResponse.Status(code: state.status))
+            let headers: HTTPFields = state.location.map { [.location: $0] } ?? [:]
+            let body = state.dawdles ? Self.endless : ResponseBody()
+            return Response(status: HTTPResponse.Status(code: state.status), headers: headers, body: body)
         }
     }
 }

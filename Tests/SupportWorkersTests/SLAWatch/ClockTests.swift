@@ -151,6 +151,23 @@ struct ClockTests {
         }
     }
 
+    @Test(arguments: [("customer", TicketStatus.open), ("vendor", .waitingOnVendor)])
+    func `an answer that says nothing of waiting ends the wait for the customer, and not one for a vendor`(
+        waitingOn: String,
+        status: TicketStatus
+    ) async throws {
+        try await withDesk(at: "Mon 2026-01-05 09:00") { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            try desk.intake(desk.paused("1", ticket.name, on: waitingOn), in: transaction)
+            desk.now += 3600
+            try desk.intake(desk.answered("2", ticket.name), in: transaction)
+
+            let after = try desk.ticket(in: transaction)
+            #expect(after.status == status)
+            #expect(after.clock(.resolution)?.state == (status == .open ? .running : .paused))
+        }
+    }
+
     @Test func `a late answer records the breach once, whether or not the watcher has seen it`() async throws {
         try await withDesk(at: "Mon 2026-01-05 09:00") { desk, transaction in
             let seen = try desk.open(TriageTests.texts[.p2]!, id: "seen", in: transaction)
@@ -166,6 +183,8 @@ struct ClockTests {
                     .filter { $0.metric == .firstResponse && $0.threshold == "breach" }
                 let after = try #require(try transaction.tickets([ticket.id])[ticket.id])
                 #expect(breaches.count == 1)
+                #expect(breaches.first?.calendar == "office")
+                #expect(breaches.first?.clockDueAt == after.due(.firstResponse))
                 #expect(after.clock(.firstResponse)?.state == .fulfilled)
                 #expect(after.clock(.firstResponse)?.breachedAt != nil)
             }

@@ -1,4 +1,7 @@
 import AMQP
+import Postgres
+import SupportDomain
+import SupportStore
 import TestSupport
 import Testing
 import WorkerRuntime
@@ -9,32 +12,103 @@ struct TimerServiceTests {
     @Test(arguments: ["before_commit", "after_commit_before_publish"])
     func `a failpoint that throws ends the watcher, as the end of its process would`(failpoint: String) async throws {
         try await FreshDatabase.with { fresh in
-            let servers = ["TIERLINE_DATABASE_URL": fresh.url, "TIERLINE_AMQP_URL": "amqp://127.0.0.1:1"]
-            let settings = try await SettingsReader(environment: servers)
-            let broker = try BrokerConfiguration(url: "amqp://127.0.0.1:1")  // nothing is due, so nothing is published
-            let watcher = TimerService(
-                context: WorkerContext(
-                    worker: "sla-watcher",
-                    instance: "sla-watcher@tests:1",
-                    configuration: try WorkerConfiguration(settings),
-                    broker: broker,
-                    settings: settings,
-                    database: fresh.database,
-                    publisher: Publisher(broker, name: "watcher publisher", logger: .tests),
-                    inspector: TopologyClient(broker, name: "watcher inspector", logger: .tests),
-                    failpoints: try Failpoints("\(failpoint):throw"),
-                    logger: .tests
-                )
+            let watcher = try await Watcher(
+                fresh,
+                amqpURL: "amqp://127.0.0.1:1",  // nothing is due, so nothing is published
+                failpoints: try Failpoints("\(failpoint):throw")
             )
 
             await #expect(throws: Failpoints.Struck.self) {
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
-                    tasks.addTask { try await watcher.run() }
+                    tasks.addTask { try await watcher.service.run() }
                     tasks.addTask { try await eventually("the watcher having ended") { false } }
                     try await tasks.next()
                     tasks.cancelAll()
                 }
             }
         }
+    }
+
+    @Test func `three watchers work a backlog off, several batches at a time, and publish each threshold once`()
+        async throws
+    {
+        try await FreshDatabase.with { fresh in
+            try await TestBroker.with { broker in
+                try await fresh.database.withTransaction { transaction in
+                    let desk = try Desk(at: "Mon 2026-01-05 09:00", in: transaction)
+                    desk.now = try transaction.now()
+                    try desk.intake(
+                        (0..<40).map { desk.submitted("\($0)", text: TriageTests.texts[.p1]!) },
+                        in: transaction
+                    )
+                    try desk.triage(desk.published, in: transaction)
+                }
+                try await fresh.advance(by: .seconds(3 * 86_400))
+                var watchers: [Watcher] = []
+                for _ in 0..<3 { watchers.append(try await Watcher(fresh, amqpURL: broker.url, limit: 7)) }
+                let inspector = watchers[0].inspector
+                _ = try await inspector.apply(SupportTopology.all)
+
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    for watcher in watchers { tasks.addTask { try await watcher.service.run() } }
+                    // Of whatever was published twice, there would be two.
+                    try await eventually("every threshold being told and nothing more being due") {
+                        let due = try await fresh.database.query("SELECT FROM timer WHERE due_at <= tierline_now()")
+                        return try await inspector.status(ofQueue: SupportTopology.Queue.escalation)?.ready ?? 0 >= 400
+                            && due.isEmpty
+                    }
+                    tasks.cancelAll()
+                }
+                let told = try await inspector.status(ofQueue: SupportTopology.Queue.escalation)?.ready
+                let onRecord: Int = try await fresh.database.query("SELECT count(*) FROM clock_threshold")[0].get(0)
+                for watcher in watchers { await watcher.close() }
+
+                #expect(onRecord == 40 * 10)
+                #expect(told == onRecord)
+            }
+        }
+    }
+}
+
+/// A watcher with connections of its own.
+private struct Watcher: Sendable {
+    let service: TimerService
+    let inspector: TopologyClient
+    private let publisher: Publisher
+    private let database: Database
+
+    init(
+        _ fresh: FreshDatabase,
+        amqpURL: String,
+        limit: Int = DueTimers().limit,
+        failpoints: Failpoints = .none
+    ) async throws {
+        let servers = ["TIERLINE_DATABASE_URL": fresh.url, "TIERLINE_AMQP_URL": amqpURL]
+        let settings = try await SettingsReader(environment: servers)
+        let broker = try BrokerConfiguration(url: amqpURL)
+        publisher = Publisher(broker, name: "watcher publisher", logger: .tests)
+        inspector = TopologyClient(broker, name: "watcher inspector", logger: .tests)
+        database = Database(DatabaseConfiguration(url: fresh.url, poolSize: 3), logger: .tests)
+        service = TimerService(
+            context: WorkerContext(
+                worker: "sla-watcher",
+                instance: "sla-watcher@tests:1",
+                configuration: try WorkerConfiguration(settings),
+                broker: broker,
+                settings: settings,
+                database: database,
+                publisher: publisher,
+                inspector: inspector,
+                failpoints: failpoints,
+                logger: .tests
+            ),
+            timers: DueTimers(limit: limit)
+        )
+    }
+
+    func close() async {
+        await publisher.close()
+        await inspector.close()
+        await database.close()
     }
 }

@@ -53,7 +53,7 @@ struct RandomWalkTests {
 }
 
 /// Chooses what happens next; the same seed makes the same choices.
-private struct RandomWalk {
+struct RandomWalk {
     private var random: SplitMix
     private let copies: Int?
     private var count = 0
@@ -100,8 +100,9 @@ private struct RandomWalk {
             said.append(id)
             return desk.mail(id, subject: "Subject \(count)", text: text)
         }
-        let ticket = tickets[random.below(tickets.count)].id.description
-        switch random.below(14) {
+        let subject = tickets[random.below(tickets.count)]
+        let ticket = subject.id.description
+        switch random.below(16) {
         case 0, 1, 2:
             said.append(id)
             let automatic = random.below(5) == 0 ? ["Auto-Submitted: auto-replied"] : []
@@ -113,8 +114,14 @@ private struct RandomWalk {
         case 7: return desk.resolved(id, ticket, text: [nil, "Done."][random.below(2)])
         case 8: return desk.message(id, .ticketReopened, TicketMoved(ticket: ticket, agent: "kim"))
         case 9: return random.below(3) == 0 ? desk.closed(id, ticket) : desk.resolved(id, ticket)
-        case 11, 12: return desk.prioritised(id, ticket, "P\(1 + random.below(4))")
-        case 10: return desk.escalated(id, ticket, toTier: [nil, 2, 3, 4][random.below(4)])
+        case 13, 14: return desk.prioritised(id, ticket, "P\(1 + random.below(4))")
+        case 10:
+            guard random.below(3) == 0 else { return desk.escalated(id, ticket) }
+            return desk.merged(id, ticket, into: tickets[random.below(tickets.count)].id.description)
+        case 11:
+            let breach = subject.breaches.randomElement(using: &random)
+            return desk.annulled(id, ticket, breach?.metric ?? .resolution, cycle: breach?.cycle ?? 1)
+        case 12: return desk.escalated(id, ticket, toTier: [nil, 2, 3, 4][random.below(4)])
         default: return desk.rated(id, ticket, score: 1 + random.below(5))
         }
     }

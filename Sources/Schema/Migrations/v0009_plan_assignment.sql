@@ -24,7 +24,7 @@ CREATE INDEX plan_assignment_of_customer ON plan_assignment (programme, address,
 
 -- Since when a plan was held was not kept.
 INSERT INTO plan_assignment (programme, address, plan, valid_from, assigned_by)
-SELECT programme, address, plan, 'epoch', 'migration v0007' FROM customer;
+SELECT programme, address, plan, 'epoch', 'migration v0009' FROM customer;
 ALTER TABLE customer DROP COLUMN plan;
 
 -- kind 4: a plan that begins (subject: the assignment).

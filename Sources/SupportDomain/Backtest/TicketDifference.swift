@@ -1,0 +1,129 @@
+package import Foundation
+
+/// What would have been otherwise on one ticket under another policy.
+package struct TicketDifference: Hashable, Sendable {
+    /// Something that triage decides, and what it would have decided.
+    package struct Decision: Hashable, Sendable {
+        /// What was compared, such as `priority`.
+        package let what: String
+        package let recorded: String
+        package let replayed: String
+    }
+
+    /// A due time that would have been another.
+    package struct Due: Hashable, Sendable {
+        package let metric: Metric
+        package let cycle: Int
+        /// Nil where nothing was due, because there was no such clock or a pause kept it away.
+        package let recorded: Date?
+        package let replayed: Date?
+
+        /// By how many seconds it would be later; negative for earlier, nil where nothing was or would be due.
+        package var shift: Int? {
+            recorded.flatMap { recorded in replayed.map { $0.wholeSeconds - recorded.wholeSeconds } }
+        }
+    }
+
+    /// Things that happened, by what they are known by, and those that would have happened.
+    package struct Happenings: Hashable, Sendable {
+        package let recorded: Set<String>
+        package let replayed: Set<String>
+
+        package var new: Set<String> { replayed.subtracting(recorded) }
+        package var avoided: Set<String> { recorded.subtracting(replayed) }
+    }
+
+    /// A person who is called about a page.
+    package struct Call: Hashable, Sendable {
+        package let person: String
+        package let at: Date
+    }
+
+    package let decisions: [Decision]
+    package let dues: [Due]
+    /// By metric and cycle: `first response 1`.
+    package let breaches: Happenings
+    /// By cause and tier: `resolution/1/breach to tier 2`.
+    package let escalations: Happenings
+    /// By page.
+    package let pages: Happenings
+    /// In the order in which they were made.
+    package let recordedCalls: [Call]
+    package let replayedCalls: [Call]
+
+    /// Whether everything would have been as it was.
+    package var isEmpty: Bool {
+        decisions.isEmpty && dues.isEmpty && recordedCalls == replayedCalls
+            && [breaches, escalations, pages].allSatisfy { $0.recorded == $0.replayed }
+    }
+
+    /// Compares a record with its replay.
+    ///
+    /// `versions` are the policies of the record, by version; they tell which priority a label stood for.
+    package init(_ record: RecordedTicket, _ replayed: ReplayedTicket, knowing versions: [Int: Policy]) {
+        decisions = Self.decisions(record, replayed, versions)
+        dues = Self.dues(record.ticket.clocks, replayed.ticket.clocks)
+        breaches = Happenings(recorded: record.ticket.breaches, replayed: replayed.ticket.breaches)
+        let (before, after) = (record.timeline, replayed.timeline)
+        escalations = Happenings(recorded: before.escalations, replayed: after.escalations)
+        pages = Happenings(recorded: before.pages, replayed: after.pages)
+        recordedCalls = before.calls
+        replayedCalls = after.calls
+    }
+
+    private static func decisions(
+        _ record: RecordedTicket,
+        _ replayed: ReplayedTicket,
+        _ versions: [Int: Policy]
+    ) -> [Decision] {
+        guard let before = record.timeline.first(where: { $0.kind == .triaged }),
+            let after = replayed.timeline.first(where: { $0.kind == .triaged })
+        else { return [] }
+        let label = before.data["priority"]
+        let priority =
+            versions[before.policyVersion]?.priorities.first { $0.name == label }?.priority ?? record.ticket.priority
+        var compared = [("priority", priority?.name, replayed.triagedPriority?.name)]
+        for key in ["category", "subcategory", "issue_type", "tier"] {
+            compared.append((key.replacing("_", with: " "), before.data[key], after.data[key]))
+        }
+        return compared.compactMap { what, before, after in
+            before == after ? nil : Decision(what: what, recorded: before ?? "none", replayed: after ?? "none")
+        }
+    }
+
+    private static func dues(_ before: [Clock], _ after: [Clock]) -> [Due] {
+        func due(_ clock: Clock, _ recorded: Date?, _ replayed: Date?) -> Due? {
+            guard recorded?.wholeSeconds != replayed?.wholeSeconds else { return nil }
+            return Due(metric: clock.metric, cycle: clock.cycle, recorded: recorded, replayed: replayed)
+        }
+        let moved = before.compactMap { clock in
+            due(clock, clock.dueAt, after.first { $0.isSameCycle(as: clock) }?.dueAt)
+        }
+        let new = after.filter { clock in !before.contains { $0.isSameCycle(as: clock) } }
+        return moved + new.compactMap { due($0, nil, $0.dueAt) }
+    }
+}
+
+extension Clock {
+    fileprivate func isSameCycle(as other: Clock) -> Bool { metric == other.metric && cycle == other.cycle }
+}
+
+extension Ticket {
+    fileprivate var breaches: Set<String> {
+        Set(clocks.filter { $0.breachedAt != nil }.map { "\($0.metric.words) \($0.cycle)" })
+    }
+}
+
+extension [TicketEvent] {
+    fileprivate var escalations: Set<String> {
+        Set(filter { $0.kind == .escalated }.map { "\($0.cause) to tier \($0.data["to_tier"] ?? "?")" })
+    }
+
+    fileprivate var pages: Set<String> {
+        Set(lazy.filter { $0.kind == .paged }.compactMap { $0.cause.split(separator: "/").first.map(String.init) })
+    }
+
+    fileprivate var calls: [TicketDifference.Call] {
+        filter { $0.kind == .paged }.map { .init(person: $0.data["contact"] ?? "nobody", at: $0.at) }
+    }
+}

@@ -1,0 +1,114 @@
+package import Foundation
+
+/// Why a ticket cannot be merged into another one.
+package enum MergeRefusal: Error, Hashable, Sendable {
+    case isItself
+    case isOfAnotherProgramme
+    /// The ticket that was to end has ended already: it is closed, or was merged into a third one.
+    case hasEnded
+    /// The ticket in which it was to go on has ended; by this no ticket ever goes on in itself.
+    case targetHasEnded
+}
+
+/// What a merge asks the rest of the fleet to do, for each of the two tickets.
+package struct MergeEffects: Hashable, Sendable {
+    package var source: [TicketEffect] = []
+    package var target: [TicketEffect] = []
+
+    package init(source: [TicketEffect] = [], target: [TicketEffect] = []) {
+        self.source = source
+        self.target = target
+    }
+}
+
+extension Ticket {
+    /// Ends the ticket, which goes on in `target`: what the customer says on it from now on is heard there.
+    ///
+    /// Its clocks end, its page is settled, and what was missed stays on record. A customer who waits for an answer goes on
+    /// waiting at `target`, for as long as they have waited already. Merging again into the same ticket changes nothing.
+    package mutating func merge(
+        into target: inout Ticket,
+        by agent: String,
+        because cause: String,
+        reason: String?,
+        at now: Date,
+        under policy: Policy
+    ) -> Result<MergeEffects, MergeRefusal> {
+        guard id != target.id else { return .failure(.isItself) }
+        guard programme == target.programme else { return .failure(.isOfAnotherProgramme) }
+        guard mergedInto != target.id else { return .success(MergeEffects()) }
+        guard status != .closed else { return .failure(.hasEnded) }
+        guard target.status != .closed else { return .failure(.targetHasEnded) }
+
+        let ended = self
+        endPause(at: now)
+        var effects = cancelClocks(Set(Metric.allCases), at: now)
+        effects.append(.settlePage(.cancelled, by: agent))
+        status = .closed
+        closedAt = now
+        mergedInto = target.id
+        unansweredSince = nil
+        let into = target.label(under: policy)
+        record(
+            .mergedInto,
+            by: agent,
+            because: cause,
+            at: now,
+            ["ticket": into, "id": target.id.description, "reason": reason]
+        )
+        effects.append(.notify(NotificationRequest(.merged, because: cause, text: into, agent: agent)))
+        return .success(
+            MergeEffects(
+                source: effects,
+                target: target.takeOver(ended, by: agent, because: cause, reason: reason, at: now, under: policy)
+            )
+        )
+    }
+
+    /// Goes on with what a merged ticket leaves: a word of its customer that nobody has answered makes it our turn.
+    private mutating func takeOver(
+        _ ended: Ticket,
+        by agent: String,
+        because cause: String,
+        reason: String?,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
+        record(
+            .mergedFrom,
+            by: agent,
+            because: cause,
+            at: now,
+            ["ticket": ended.label(under: policy), "id": ended.id.description, "reason": reason]
+        )
+        guard let wordAt = ended.unansweredSince else { return [] }
+        if ended.requester == requester, unansweredSince == nil {
+            lastCustomerMessage = ended.lastCustomerMessage
+            if ended.channel == channel { conversation = ended.conversation ?? conversation }
+        }
+        var effects: [TicketEffect] = []
+        let why = "the customer of \(ended.label(under: policy)) waits for an answer"
+        if status.isSettled {
+            effects += reopen(by: agent, because: cause, reason: why, sinceWordAt: wordAt, at: now, under: policy)
+        } else if status == .waitingOnCustomer {
+            // The customer had spoken before anybody saw where it belongs; a question asked later is still unanswered.
+            if let waitingSince, waitingSince < wordAt { endPause(at: wordAt) }
+            effects += resume(by: agent, because: cause, reason: why, at: now, under: policy)
+        }
+        guard unansweredSince.map({ wordAt < $0 }) ?? true else { return effects }
+        unansweredSince = wordAt
+        return effects + awaitNextResponse(since: wordAt, at: now, under: policy)
+    }
+
+    /// Counts the wait for an answer from an older word than it was counted from; one that was missed is on record and
+    /// not missed again.
+    private mutating func awaitNextResponse(since wordAt: Date, at now: Date, under policy: Policy) -> [TicketEffect] {
+        let isMissed = clocks.contains { clock in
+            clock.isOpen && (clock.metric == .firstResponse || clock.metric == .nextResponse) && clock.breachedAt != nil
+        }
+        guard triagedAt != nil, !isMissed else { return [] }
+        let effects = cancelClocks([.nextResponse], at: now)
+        startClocks([.nextResponse], at: wordAt, under: policy)
+        return effects
+    }
+}

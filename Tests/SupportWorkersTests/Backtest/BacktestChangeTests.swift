@@ -1,0 +1,164 @@
+import Foundation
+import Postgres
+import SupportDomain
+import SupportStore
+import SupportWorkers
+import Testing
+
+/// What a changed policy would have changed, no more and no less; document 003's policy with one line edited.
+struct BacktestChangeTests {
+    @Test func `a shorter first response is due earlier, and what was in time is missed and moves up`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            try desk.pass(to: "Fri 2026-01-09 16:00", in: transaction)
+            try desk.intake(desk.answered("a", ticket.name), in: transaction)
+            try desk.pass(to: "Fri 2026-01-09 17:00", in: transaction)
+            try desk.intake(desk.resolved("r", ticket.name), in: transaction)
+            try desk.pass(to: "Sat 2026-01-10 10:00", in: transaction)
+
+            let replayed = try desk.replay(
+                editing: { $0.replacing(Self.mediumResponse, with: "first_response: 4 business hours") },
+                in: transaction
+            )
+            let one = try #require(replayed.first?.difference)
+            #expect(replayed.count == 1)
+            #expect(one.decisions.isEmpty)
+            let dues = Set(one.dues.map { "\($0.metric.words) \($0.cycle) \($0.shift.map(String.init) ?? "new")" })
+            let moved = "first response 1 \(-68 * 3600)"  // from Monday 10:00 to Friday 14:00
+            #expect(
+                dues == [
+                    moved, "next response 1 new", "periodic update 1 new", "periodic update 2 new",
+                    "time at tier 2 new",
+                ]
+            )
+            #expect(one.breaches.new == ["first response 1"])
+            #expect(one.breaches.avoided.isEmpty)
+            #expect(one.escalations.new == ["first_response/1/breach to tier 2"])
+            #expect(one.recordedCalls.isEmpty && one.replayedCalls.isEmpty)
+            let move = try #require(replayed.first?.replay.timeline.first { $0.kind == .escalated })
+            #expect(move.at == .losAngeles("Fri 2026-01-09 14:00") + 1)
+        }
+    }
+
+    @Test func `a longer first response avoids the breach, the move up and all that followed`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            try desk.pass(to: "Mon 2026-01-12 12:00", in: transaction)  // two hours late
+            try desk.intake(desk.answered("a", ticket.name), in: transaction)
+            try desk.intake(desk.resolved("r", ticket.name), in: transaction)
+
+            let replayed = try desk.replay(
+                editing: { $0.replacing(Self.mediumResponse, with: "first_response: 2 business days") },
+                in: transaction
+            )
+            let one = try #require(replayed.first?.difference)
+            #expect(one.breaches.avoided == ["first response 1"])
+            #expect(one.breaches.new.isEmpty)
+            #expect(one.escalations.avoided == ["first_response/1/breach to tier 2"])
+            #expect(one.dues.first?.shift == 86_400)
+        }
+    }
+
+    @Test func `a shorter rung calls more people before the same answer, and at night that counts`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 23:00") { desk, transaction in
+            let ticket = try desk.open("Complete system outage.", in: transaction)
+            let page = try #require(try transaction.pages(of: ticket.id).first)
+            try desk.pass(to: "Fri 2026-01-09 23:20", in: transaction)
+            let answer = PageAcknowledged(page: page.id.uuidString, by: "kim")
+            try desk.intake(desk.message("ack", .pageAcknowledged, answer), in: transaction)
+            try desk.pass(to: "Fri 2026-01-09 23:50", in: transaction)
+
+            let replayed = try desk.replay(
+                editing: { $0.replacing("acknowledge_within: 15m", with: "acknowledge_within: 6m") },
+                in: transaction
+            )
+            let one = try #require(replayed.first)
+            let (before, after) = (one.difference.recordedCalls, one.difference.replayedCalls)
+            #expect(before.map(\.person) == ["Tier 3 on call", "Tier 3 second"])
+            #expect(
+                after.map(\.person) == ["Tier 3 on call", "Tier 3 second", "Head of support", "Head of support"]
+            )
+            #expect(one.difference.pages.new.isEmpty && one.difference.pages.avoided.isEmpty)
+
+            let zone = try #require(Zone("America/Los_Angeles"))
+            var tally = BacktestTally(night: Night(try #require(Shift("23:15-07:00")), in: zone), examples: 5)
+            tally.add(one.difference, of: one.record.ticket)
+            let head = try #require(tally.people["Head of support"])
+            #expect((head.recorded, head.replayed, head.recordedAtNight, head.replayedAtNight) == (0, 2, 0, 1))
+            let second = try #require(tally.people["Tier 3 second"])
+            #expect((second.recorded, second.replayed) == (1, 1))
+            #expect((second.recordedAtNight, second.replayedAtNight) == (1, 0))
+        }
+    }
+
+    @Test func `a page that is not on record is answered when it is said to be, or never`() async throws {
+        try await withDesk(at: "Mon 2026-01-12 10:00") { desk, transaction in
+            try desk.open("Importing a model gives an error.", in: transaction)
+            try desk.pass(to: "Tue 2026-01-13 10:30", in: transaction)
+
+            // It would have been opened a second after the due time, at 10:00:01.
+            let early = try Self.callsWithPagesForMedium(at: desk, answeringAfter: nil, in: transaction)
+            #expect(early == ["Tier 2 on call"])
+            try desk.pass(to: "Tue 2026-01-13 10:31", in: transaction)
+            let answered = try Self.callsWithPagesForMedium(at: desk, answeringAfter: 60, in: transaction)
+            let unanswered = try Self.callsWithPagesForMedium(at: desk, answeringAfter: nil, in: transaction)
+            #expect(answered == ["Tier 2 on call"])
+            #expect(unanswered == ["Tier 2 on call", "Support lead"])
+        }
+    }
+
+    private static func callsWithPagesForMedium(
+        at desk: Desk,
+        answeringAfter: TimeInterval?,
+        in transaction: borrowing Transaction
+    ) throws -> [String] {
+        try desk.replay(
+            editing: { $0.replacing("page: [P1, P2] ", with: "page: [P1, P2, P3] ") },
+            answeringAfter: answeringAfter,
+            in: transaction
+        )
+        .flatMap { $0.difference.replayedCalls.map(\.person) }
+    }
+
+    @Test func `what triage would have decided otherwise is named, and what follows from it`() async throws {
+        try await withDesk(at: "Mon 2026-01-12 10:00") { desk, transaction in
+            try desk.open("Importing a model gives an error.", in: transaction)
+            let replayed = try desk.replay(
+                editing: { $0.replacing("default_priority: P3", with: "default_priority: P2") },
+                in: transaction
+            )
+            let one = try #require(replayed.first?.difference)
+            #expect(one.decisions.map { "\($0.what) \($0.recorded) \($0.replayed)" } == ["priority P3 P2"])
+            #expect(Set(one.dues.map(\.metric)) == [.firstResponse, .resolution, .timeAtTier])
+            #expect(one.dues.allSatisfy { ($0.shift ?? 0) < 0 })
+        }
+    }
+
+    @Test func `a reply that is to move the ticket up would have done so, unless it was read too late`() async throws {
+        try await withDesk(at: "Mon 2026-01-12 10:00") { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            desk.now += 60
+            try desk.intake(
+                desk.replied("more", text: "My boss is watching this.", ticket: ticket.name),
+                in: transaction
+            )
+            try desk.work(in: transaction)
+            desk.now += 60
+            // Read when it was settled: under its own version this one moves nothing, then or in the replay.
+            let late = desk.replied("late", text: "I want to speak to a manager.", ticket: ticket.name)
+            try desk.intake([late, desk.resolved("r", ticket.name)], in: transaction)
+            try desk.work(in: transaction)
+
+            let same = try desk.replay(in: transaction)
+            #expect(same.map(\.difference.isEmpty) == [true])
+            let replayed = try desk.replay(
+                editing: { $0.replacing(#"any: ["unacceptable","#, with: #"any: ["my boss", "unacceptable","#) },
+                in: transaction
+            )
+            let other = try #require(replayed.first?.difference)
+            #expect(other.escalations.new == ["more to tier 2"])
+        }
+    }
+
+    private static let mediumResponse = "first_response: 1 business day"
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+/// `tierline policy backtest`; what it finds is for the tests of the replay itself and of the fleet.
+struct BacktestTests {
+    private static let policy = TestServices.checkout.appending(path: "deploy/policies/archbuilder.yaml").path
+
+    @Test func `a range is replayed by somebody who may only read, under a file or a version`() async throws {
+        try await FreshDatabase.with { fresh in
+            try await TierlineProcess(database: fresh.url).run("policy", "apply", Self.policy)
+            _ = try await fresh.database.withTransaction { try $0.run(script: Self.unread) }
+            let reader = fresh.url + (fresh.url.contains("?") ? "&" : "?") + "options=-c%20role%3Dpg_read_all_data"
+            let tierline = TierlineProcess(database: reader)
+            await tierline.expectRefusal(77, "permission denied", ["policy", "apply", Self.changed()])
+
+            let since = ["policy", "backtest", "--since", "2026-03-06", "--exit-code"]
+            let stored = ["--programme", "archbuilder", "--version", "1"]
+            let text = try await tierline.run(since + stored)
+            #expect(
+                text.hasPrefix(
+                    "archbuilder under version 1: 2 tickets opened from 2026-03-06 08:00:00Z to 20"
+                ),
+                "\(text)"
+            )
+            #expect(text.contains("; nothing would change.\n"), "\(text)")
+            #expect(text.contains("1 ticket left out: the first message is not kept any more.\n"), "\(text)")
+            #expect(try await tierline.run(since + [Self.changed()]).contains(": 2 tickets opened"))
+
+            let none = try await tierline.json("policy", "backtest", Self.policy, "--since", "2026-03-07")
+            #expect(none["tickets"] as? Int == 0)
+            let noon = ["--since", "2026-03-06 10:00:00", "--until", "2026-03-06T18:00:01Z"]
+            #expect(try await tierline.run(["policy", "backtest", Self.policy] + noon).contains(": 1 ticket opened"))
+        }
+    }
+
+    @Test func `what cannot be replayed is refused with a reason`() async throws {
+        try await FreshDatabase.with { fresh in
+            let tierline = TierlineProcess(database: fresh.url)
+            let backtest = ["policy", "backtest"]
+            let since = ["--since", "2026-01-01"]
+            await tierline.expectRefusal(64, "either a file or --version", backtest + since)
+            await tierline.expectRefusal(64, "needs --programme", backtest + ["--version", "1"] + since)
+            await tierline.expectRefusal(64, "no hours such as", backtest + [Self.policy, "--night", "late"] + since)
+            await tierline.expectRefusal(
+                64,
+                "no time such as",
+                backtest + [Self.policy, "--answered-after", "x"] + since
+            )
+            await tierline.expectRefusal(65, "no programme 'archbuilder'", backtest + [Self.policy] + since)
+            try await tierline.run("policy", "apply", Self.policy)
+            await tierline.expectRefusal(64, "no date such as", backtest + [Self.policy, "--since", "soon"])
+            await tierline.expectRefusal(64, "comes before", backtest + [Self.policy, "--until", "2025-01-01"] + since)
+            let missing = ["--programme", "archbuilder", "--version", "7"]
+            await tierline.expectRefusal(65, "no version 7", backtest + missing + since)
+        }
+    }
+
+    /// The policy with shorter rungs, in a file of its own.
+    private static func changed() -> String {
+        let text = (try? String(contentsOfFile: policy, encoding: .utf8)) ?? ""
+        let file = FileManager.default.temporaryDirectory.appending(path: "tierline-changed.yaml")
+        try? Data(text.replacing("acknowledge_within: 30m", with: "acknowledge_within: 20m").utf8).write(to: file)
+        return file.path
+    }
+
+    /// Two tickets that nobody has triaged, and one that was triaged by a message that is gone.
+    private static let unread = """
+        INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, policy_version,
+            created_at, triaged_at, event_count)
+        VALUES
+            ('019cc44e-6d00-8000-8000-000000000001', 'archbuilder', 'email', 'ann@example.com', 's', 'standard',
+                'received', NULL, NULL, 1, '2026-03-06 18:00Z', NULL, 1),
+            ('019cc485-5b80-8000-8000-000000000002', 'archbuilder', 'email', 'bob@example.com', 's', 'standard',
+                'received', NULL, NULL, 1, '2026-03-06 19:00Z', NULL, 1),
+            ('019cc4bc-4a00-8000-8000-000000000003', 'archbuilder', 'email', 'bob@example.com', 's', 'standard',
+                'open', 3, 1, 1, '2026-03-06 20:00Z', '2026-03-06 20:00Z', 2);
+        INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
+            ('019cc44e-6d00-8000-8000-000000000001', 1, 'received', 'ann', 'one', 1, '2026-03-06 18:00Z', '{}'),
+            ('019cc485-5b80-8000-8000-000000000002', 1, 'received', 'bob', 'two', 1, '2026-03-06 19:00Z', '{}'),
+            ('019cc4bc-4a00-8000-8000-000000000003', 1, 'received', 'bob', 'three', 1, '2026-03-06 20:00Z', '{}'),
+            ('019cc4bc-4a00-8000-8000-000000000003', 2, 'triaged', 'triage', 'three', 1, '2026-03-06 20:00Z', '{}');
+
+        """
+}
