@@ -159,12 +159,11 @@ struct RecordedCourse {
 
     /// When the next contact of a page is called, if nobody answers the one who was called `since`.
     ///
-    /// `within` says how long that version of the policy gave a tier's contacts.
-    func callOn(from page: Page, calledAt since: Date, within: (Call) -> Int?) -> Turn? {
+    /// `deadline` says until when that version of the policy gave whom it called.
+    func callOn(from page: Page, calledAt since: Date, deadline: (Call) -> Date?) -> Turn? {
         guard let due = page.acknowledgeBy else { return nil }
         let key = "\(page.name)/\(page.rung)"
-        guard let call = calls[key], let allowed = within(call) else { return .unrecorded(due) }
-        let recorded = call.at + Double(allowed)
+        guard let call = calls[key], let recorded = deadline(call) else { return .unrecorded(due) }
         if let turn = callsOn[key] {
             return recorded == due ? turn : .unrecorded(due + max(0, turn.at.timeIntervalSince(recorded)))
         }

@@ -164,7 +164,8 @@ package struct Replay {
             guard settled.insert(request.cause).inserted else { return }
             handle(ticket.decide(on: request, while: openPage, under: policy, at: now), at: now)
         case .answer(let id):
-            if openPage?.id == id { settlePage() }
+            guard let page = openPage, page.id == id else { return }
+            handle(ticket.acknowledge(page, by: "whoever was called", because: "\(page.name)/answer", at: now), at: now)
         case .callOn(let id, let rung):
             guard let page = openPage, page.id == id, let ladder = policy.ladder(forTier: page.tier),
                 let next = ticket.callOn(page, unansweredAt: rung, up: ladder, under: policy, at: now)
@@ -236,7 +237,9 @@ package struct Replay {
 
     private mutating func expectAnswer(to page: Page, calledAt now: Date) {
         let turn = course.callOn(from: page, calledAt: now) { call in
-            versions[call.policyVersion]?.ladder(forTier: call.tier)?.acknowledgeWithin(for: ticket.priority)
+            versions[call.policyVersion].flatMap { policy in
+                policy.ladder(forTier: call.tier).map { ticket.deadline(of: $0, under: policy, at: call.at) }
+            }
         }
         agenda.add(.callOn(page: page.id, rung: page.rung), at: turn)
     }

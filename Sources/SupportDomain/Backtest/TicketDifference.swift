@@ -63,7 +63,7 @@ package struct TicketDifference: Hashable, Sendable {
     package init(_ record: RecordedTicket, _ replayed: ReplayedTicket, knowing versions: [Int: Policy]) {
         decisions = Self.decisions(record, replayed, versions)
         dues = Self.dues(record.ticket.clocks, replayed.ticket.clocks)
-        breaches = Happenings(recorded: record.ticket.breaches, replayed: replayed.ticket.breaches)
+        breaches = Happenings(recorded: record.ticket.missed, replayed: replayed.ticket.missed)
         let (before, after) = (record.timeline, replayed.timeline)
         escalations = Happenings(recorded: before.escalations, replayed: after.escalations)
         pages = Happenings(recorded: before.pages, replayed: after.pages)
@@ -109,9 +109,7 @@ extension Clock {
 }
 
 extension Ticket {
-    fileprivate var breaches: Set<String> {
-        Set(clocks.filter { $0.breachedAt != nil }.map { "\($0.metric.words) \($0.cycle)" })
-    }
+    fileprivate var missed: Set<String> { Set(breaches.map { "\($0.metric.words) \($0.cycle)" }) }
 }
 
 extension [TicketEvent] {

@@ -45,7 +45,7 @@ extension Ticket {
     }
 
     /// Until when whoever is called now has to acknowledge: the target's time, else the ladder's.
-    private func deadline(of ladder: PagingLadder, under policy: Policy, at now: Date) -> Date {
+    func deadline(of ladder: PagingLadder, under policy: Policy, at now: Date) -> Date {
         acknowledgementGoal(under: policy, at: now).flatMap { goal in
             Countdown(from: now, target: goal.target, calendar: policy.calendar(named: goal.calendar)).due
         } ?? now.addingTimeInterval(Double(ladder.acknowledgeWithin(for: priority)))
