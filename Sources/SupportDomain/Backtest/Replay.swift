@@ -131,7 +131,10 @@ package struct Replay {
                 at: at
             )
         case .planChanged:
-            handle(ticket.changePlan(to: event.data["to"] ?? ticket.plan, because: cause, at: at, under: policy), at: at)
+            handle(
+                ticket.changePlan(to: event.data["to"] ?? ticket.plan, because: cause, at: at, under: policy),
+                at: at
+            )
         case .escalationRequested:
             // What became critical asks for it by itself, if it does under this policy.
             guard let trigger = event.data["trigger"].flatMap(EscalationTrigger.init(rawValue:)),
