@@ -73,13 +73,16 @@ extension PolicyReader {
     }
 
     func planChanges(_ field: Field, names: Names) -> PlanChanges? {
-        let section = field.section("order", "upgrade", "downgrade")
+        let section = field.section("order", "upgrade", "downgrade", "open_tickets")
         let order = section?.required("order")?.items().compactMap { $0.name(of: "plan", among: names.plans) } ?? []
         let upgrade = section?.required("upgrade").flatMap(moment)
         let downgrade = section?.required("downgrade").flatMap(moment)
         if Set(order).count < order.count { section?["order"]?.wrong("a plan stands here twice") }
         guard let upgrade, let downgrade else { return nil }
-        return PlanChanges(order: order, upgrade: upgrade, downgrade: downgrade)
+        let reach = section?["open_tickets"]?
+            .name(of: "reach of a change", among: PlanChanges.Reach.allCases.map(\.rawValue))
+            .flatMap(PlanChanges.Reach.init(rawValue:))
+        return PlanChanges(order: order, upgrade: upgrade, downgrade: downgrade, openTickets: reach ?? .none)
     }
 
     private func moment(_ field: Field) -> PlanChanges.Moment? {

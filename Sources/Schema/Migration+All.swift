@@ -13,6 +13,7 @@ extension Migration {
         embedded("v0006_hot_tables.sql", PackageResources.v0006_hot_tables_sql),
         embedded("v0007_fire_timers_fast.sql", PackageResources.v0007_fire_timers_fast_sql),
         embedded("v0008_merge_and_annul.sql", PackageResources.v0008_merge_and_annul_sql),
+        embedded("v0009_plan_assignment.sql", PackageResources.v0009_plan_assignment_sql),
     ]
 
     private static func embedded(_ fileName: String, _ contents: [UInt8]) -> Migration {

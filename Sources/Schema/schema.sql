@@ -1,5 +1,9 @@
 -- What the migrations make. Written by scripts/schema; a test keeps it true.
 
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
 CREATE FUNCTION public.refuse_all_but_annulment() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -76,7 +80,6 @@ CREATE TABLE public.clock_threshold (
 CREATE TABLE public.customer (
     programme text NOT NULL,
     address text NOT NULL,
-    plan text NOT NULL,
     name text,
     is_vip boolean DEFAULT false NOT NULL,
     CONSTRAINT customer_address_check CHECK (((address = lower(address)) AND (address ~~ '%@%'::text)))
@@ -206,6 +209,18 @@ CREATE TABLE public.page (
     CONSTRAINT page_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'cancelled'::text])))
 )
 WITH (fillfactor='80');
+
+CREATE TABLE public.plan_assignment (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    programme text NOT NULL,
+    address text NOT NULL,
+    plan text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    assigned_by text NOT NULL,
+    assigned_at timestamp with time zone DEFAULT public.tierline_now() NOT NULL,
+    CONSTRAINT an_assignment_takes_time CHECK ((valid_from < valid_to))
+);
 
 CREATE TABLE public.policy_version (
     programme text NOT NULL,
@@ -342,7 +357,7 @@ CREATE TABLE public.timer (
     subject_id uuid NOT NULL,
     due_at timestamp with time zone NOT NULL,
     kind smallint NOT NULL,
-    CONSTRAINT timer_kind_check CHECK (((kind >= 1) AND (kind <= 3)))
+    CONSTRAINT timer_kind_check CHECK (((kind >= 1) AND (kind <= 4)))
 )
 WITH (fillfactor='85', autovacuum_vacuum_scale_factor='0.01', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_cost_delay='0');
 
@@ -386,6 +401,9 @@ ALTER TABLE ONLY public.notification
 ALTER TABLE ONLY public.ticket_event
     ADD CONSTRAINT one_event_for_each_cause UNIQUE (ticket_id, cause, kind);
 
+ALTER TABLE ONLY public.plan_assignment
+    ADD CONSTRAINT one_plan_at_a_time EXCLUDE USING gist (programme WITH =, address WITH =, tstzrange(valid_from, valid_to) WITH &&);
+
 ALTER TABLE ONLY public.dead_letter
     ADD CONSTRAINT one_row_for_each_message UNIQUE (queue, message_key);
 
@@ -394,6 +412,9 @@ ALTER TABLE ONLY public.outbox
 
 ALTER TABLE ONLY public.page
     ADD CONSTRAINT page_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_assignment
+    ADD CONSTRAINT plan_assignment_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.policy_version
     ADD CONSTRAINT policy_version_pkey PRIMARY KEY (programme, version);
@@ -440,6 +461,8 @@ CREATE INDEX page_of_ticket ON public.page USING btree (ticket_id);
 
 CREATE INDEX page_open ON public.page USING btree (created_at) WHERE (state = 'open'::text);
 
+CREATE INDEX plan_assignment_of_customer ON public.plan_assignment USING btree (programme, address, valid_from);
+
 CREATE INDEX timer_due ON public.timer USING btree (due_at);
 
 CREATE TRIGGER clock_threshold_is_a_fact BEFORE UPDATE ON public.clock_threshold FOR EACH ROW EXECUTE FUNCTION public.refuse_all_but_annulment();
@@ -455,6 +478,9 @@ ALTER TABLE ONLY public.notification
 
 ALTER TABLE ONLY public.page
     ADD CONSTRAINT page_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);
+
+ALTER TABLE ONLY public.plan_assignment
+    ADD CONSTRAINT plan_assignment_programme_address_fkey FOREIGN KEY (programme, address) REFERENCES public.customer(programme, address) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.ticket_pause
     ADD CONSTRAINT ticket_pause_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES public.ticket(id);

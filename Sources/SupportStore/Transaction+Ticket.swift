@@ -64,7 +64,8 @@ extension Transaction {
     package borrowing func enqueueSave(_ changes: [TicketChange], at now: Date) throws(PostgresError) {
         let changes = changes.sorted { $0.after.id < $1.after.id }
         try enqueueInsert(changes.filter { $0.before == nil }.map(\.after))
-        try enqueueUpdate(changes.filter { $0.before != nil }.map(\.after))
+        // One that an agent prioritised in the batch that opened it has what triage decides for all others.
+        try enqueueUpdate(changes.filter { $0.before != nil || $0.after.priority != nil }.map(\.after))
         try enqueueInsertEvents(of: changes.map(\.after))
         try enqueueSaveClocks(of: changes, at: now)
         try enqueueSavePauses(of: changes)

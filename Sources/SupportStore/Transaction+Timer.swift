@@ -10,6 +10,8 @@ package struct Timer: Hashable, Sendable {
         case page = 2
         /// The next try of a delivery; the subject is the notification.
         case notification = 3
+        /// A plan that begins; the subject is the assignment.
+        case planAssignment = 4
     }
 
     package var kind: Kind

@@ -65,6 +65,10 @@ struct PolicyLanguageTests {
             "there is no moment of a change 'next cycel'; did you mean 'next cycle'?"
         ),
         (
+            .qAviogen, "open_tickets: upgrades", "open_tickets: upgrade", "plan_changes.open_tickets",
+            "there is no reach of a change 'upgrade'; did you mean 'upgrades'?"
+        ),
+        (
             .qAviogen, "    every_months: 3\n", "", "surveys.nps",
             "write either 'after_resolution: 1h' or 'every_months: 3'"
         ),

@@ -31,6 +31,26 @@ struct PlanTests {
     }
 
     @Test(arguments: [
+        (PlanChanges.Reach.none, false, false), (.upgrades, true, false), (.all, true, true),
+    ])
+    func `features item 4: the policy says which changes reach open tickets`(
+        reach: PlanChanges.Reach,
+        up: Bool,
+        down: Bool
+    ) {
+        let changes = PlanChanges(
+            order: ["community", "standard"],
+            upgrade: .atOnce,
+            downgrade: .nextCycle,
+            openTickets: reach
+        )
+
+        #expect(changes.reachesOpenTickets(from: "community", to: "standard") == up)
+        #expect(changes.reachesOpenTickets(from: "standard", to: "community") == down)
+        #expect(changes.reachesOpenTickets(from: "standard", to: "academic") == up)
+    }
+
+    @Test(arguments: [
         ("Fri 2026-01-09 10:00", Arrival.inHours), ("Fri 2026-01-09 17:00", .afterHours),
         ("Fri 2026-01-09 23:59:59", .afterHours), ("Sat 2026-01-10 00:00", .weekend),
         ("Mon 2026-01-12 08:59", .afterHours),

@@ -96,9 +96,11 @@ struct MessageStoreTests {
     func `an entry for an address wins over one for its domain`(address: String, plan: String?) async throws {
         let entries = try await database.rollingBack { transaction in
             for (key, plan) in [("ann@example.com", "enterprise"), ("@example.com", "professional")] {
-                try transaction.setCustomer(key, of: programme, name: nil, CustomerEntry(plan: plan, isVIP: false))
+                let customer = MessageKey(programme: programme, id: key)
+                try transaction.setCustomer(customer, name: nil, isVIP: false)
+                try transaction.assignPlan(plan, to: customer, from: Sample.noon, by: "kim")
             }
-            return try transaction.customers([MessageKey(programme: programme, id: address)])
+            return try transaction.customers([MessageKey(programme: programme, id: address)], at: Sample.noon)
         }
 
         #expect(entries.values.first?.plan == plan)

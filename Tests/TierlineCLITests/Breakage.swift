@@ -60,6 +60,13 @@ struct Breakage {
     private static let ofClocks = [
         Breakage("ticket_has_clocks", "DELETE FROM clock"),
         Breakage("ticket_has_clocks", "UPDATE clock SET state = 'fulfilled', ended_at = now()"),
+        Breakage(
+            "ticket_is_under_policy_in_force",
+            """
+            INSERT INTO policy_version (programme, version, source, sha256, applied_by, applied_at)
+            VALUES ('p', 2, '', '', 'test', now() - interval '2 h')
+            """
+        ),
         Breakage("settled_ticket_owes_nothing", "UPDATE clock SET state = 'running', ended_at = NULL"),
         Breakage("answered_clock_has_ended", "UPDATE ticket SET first_response_at = now() WHERE status = 'open'"),
         Breakage("clock_cycles", "UPDATE clock SET cycle = 2 WHERE metric = 'resolution'"),
@@ -114,6 +121,8 @@ struct Breakage {
             """
         ),
         Breakage("page_of_open_ticket", "UPDATE ticket SET status = 'resolved'"),
+        Breakage("plan_has_timer", "DELETE FROM timer WHERE kind = 4"),
+        Breakage("plan_has_timer", "UPDATE plan_assignment SET valid_from = now() + interval '2 d' WHERE plan = 'y'"),
         Breakage("timer_is_not_overdue", "UPDATE timer SET due_at = now() - interval '11 s'"),
     ]
 

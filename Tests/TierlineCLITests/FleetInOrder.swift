@@ -83,7 +83,13 @@ enum FleetInOrder {
             ('30000000-0000-8000-8000-000000000001', 1, 'delivered', 'ok', now(), now()),
             ('30000000-0000-8000-8000-000000000002', 1, 'temporary_failure', 'away', now(), now());
 
+        INSERT INTO customer (programme, address) VALUES ('p', 'ann@example.com');
+        INSERT INTO plan_assignment (id, programme, address, plan, valid_from, valid_to, assigned_by) VALUES
+            ('40000000-0000-8000-8000-000000000001', 'p', 'ann@example.com', 'x', 'epoch', now() + interval '1 d', 't'),
+            ('40000000-0000-8000-8000-000000000002', 'p', 'ann@example.com', 'y', now() + interval '1 d', NULL, 't');
+
         INSERT INTO timer (subject_id, due_at, kind) VALUES
+            ('40000000-0000-8000-8000-000000000002', now() + interval '1 d', 4),
             ('10000000-0000-8000-8000-000000000001', now() + interval '1 h', 1),
             ('20000000-0000-8000-8000-000000000001', now() + interval '5 min', 2),
             ('30000000-0000-8000-8000-000000000002', now() + interval '1 h', 3);

@@ -31,6 +31,10 @@ struct StatementTests {
             #"{"agent":"kim","assignee":"lee","ticket":"AB-1"}"#
         ),
         (
+            .ticketPrioritised, "--ticket AB-1 --agent kim --priority P1 --category billing --subcategory refund",
+            #"{"agent":"kim","category":"billing","priority":"P1","subcategory":"refund","ticket":"AB-1"}"#
+        ),
+        (
             .ticketPaused, "--ticket AB-1 --agent kim --waiting-on vendor --reference V-7",
             #"{"agent":"kim","reference":"V-7","ticket":"AB-1","waiting_on":"vendor"}"#
         ),
@@ -62,6 +66,7 @@ struct StatementTests {
         (MessageType.messageSubmitted, "--text hello", "message.submitted needs --from"),
         (.agentReplied, "--ticket AB-1 --text hello", "agent.replied needs --agent"),
         (.ticketEscalated, "--ticket AB-1 --agent kim", "ticket.escalated needs --reason"),
+        (.ticketPrioritised, "--ticket AB-1 --agent kim", "ticket.prioritised needs --priority"),
         (.ticketMerged, "--ticket AB-1 --agent kim", "ticket.merged needs --into"),
         (.ticketClosed, "--ticket AB-1 --agent kim --text bye", "ticket.closed has no --text"),
         (.messageSubmitted, "--from a@b --text hi --agent kim", "message.submitted has no --agent"),

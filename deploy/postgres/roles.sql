@@ -20,7 +20,7 @@ GRANT USAGE ON SCHEMA public
 
 -- What every worker is: it reads the clock, the schema's version and the policy, sends through the outbox, keeps dead
 -- letters and quarantine, and says that it is there.
-GRANT SELECT ON database_clock, schema_migration, policy_version, customer
+GRANT SELECT ON database_clock, schema_migration, policy_version, customer, plan_assignment
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
 GRANT SELECT, INSERT, UPDATE, DELETE ON outbox, quarantine, worker_presence
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
@@ -55,11 +55,13 @@ GRANT SELECT ON message, thread_reference TO tierline_triage, tierline_escalatio
 -- The notifier writes down how each delivery went.
 GRANT SELECT, INSERT ON delivery_attempt TO tierline_notifier;
 
--- The operator's tool reads everything, settles dead letters, applies policies and keeps the customer list. Only the
--- owner migrates; what customers said and what happened is changed by workers alone.
+-- The operator's tool reads everything, settles dead letters, applies policies and keeps the customer list. It tells the
+-- workers of it through the outbox, and of plans that begin later by a timer. Only the owner migrates; what customers said
+-- and what happened is changed by workers alone.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO tierline_operator;
 GRANT INSERT ON policy_version TO tierline_operator;
-GRANT INSERT, UPDATE, DELETE ON customer TO tierline_operator;
+GRANT INSERT, UPDATE, DELETE ON customer, plan_assignment, timer TO tierline_operator;
+GRANT INSERT ON outbox TO tierline_operator;
 GRANT UPDATE ON dead_letter TO tierline_operator;
 
 COMMIT;

@@ -125,8 +125,22 @@ package struct Replay {
             handle(ticket.reopen(by: by, because: cause, reason: reason, at: at, under: policy), at: at)
         case .closed:
             handle(ticket.close(by: by, reason: reason, because: cause, at: at), at: at)
+        case .prioritised:
+            guard let said = Classification(event) else { return }
+            handle(
+                ticket.prioritise(said, by: by, because: cause, reason: reason, at: at, under: policy),
+                at: at
+            )
+        case .planChanged:
+            handle(
+                ticket.changePlan(to: event.data["to"] ?? ticket.plan, because: cause, at: at, under: policy),
+                at: at
+            )
         case .escalationRequested:
-            guard let trigger = event.data["trigger"].flatMap(EscalationTrigger.init(rawValue:)) else { return }
+            // What became critical asks for it by itself, if it does under this policy.
+            guard let trigger = event.data["trigger"].flatMap(EscalationTrigger.init(rawValue:)),
+                trigger != .criticalIssue
+            else { return }
             let request = EscalationRequest(
                 trigger,
                 because: cause,

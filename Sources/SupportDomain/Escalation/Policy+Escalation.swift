@@ -54,6 +54,11 @@ extension Policy {
             ?? ladders.max { $0.key < $1.key }?.value
     }
 
+    /// Whether such a ticket moves up at once, for what it is.
+    package func escalatesAtOnce(_ facts: TicketFacts) -> Bool {
+        escalation.triggers.contains(.criticalIssue) && immediateEscalation(for: facts) != nil
+    }
+
     /// The rule that moves such a ticket up at once, if there is one.
     func immediateEscalation(for facts: TicketFacts) -> PriorityEscalation? {
         let rule = escalation.byPriority.first { $0.when.holds(for: facts) }

@@ -81,6 +81,7 @@ extension Policy {
             said.append(PolicyStatement("plans from the least to the most", planChanges.order.joined(separator: ", ")))
             said.append(PolicyStatement("an upgrade holds", planChanges.upgrade.rawValue))
             said.append(PolicyStatement("a downgrade holds", planChanges.downgrade.rawValue))
+            said.append(PolicyStatement("changes of plan that open tickets follow", planChanges.openTickets.rawValue))
         }
         said.append(PolicyStatement("language for those whose own nobody speaks", languages.fallback))
         said.append(

@@ -71,38 +71,6 @@ extension Clock {
         }
     }
 
-    /// Gives the clock another target, from its original start and with the same pauses.
-    ///
-    /// - Returns: a breach at `now`, once, if the new target has been exceeded already and the old one had not.
-    package mutating func retarget(_ goal: Goal, pauses: [Pause], in policy: Policy, at now: Date) -> [ClockAction] {
-        guard isOpen else { return [] }
-        let late = fireThresholds(at: now)  // what the old target already owed
-        target = goal.target
-        calendar = goal.calendar
-        rule = goal.rule
-        policyVersion = policy.version
-        let fired = schedule.thresholds.filter(\.hasFired)
-        let pending = (goal.warnings.map { .warning($0) } + [.breach]).filter { kind in
-            !fired.contains { $0.kind == kind }
-        }
-        schedule.thresholds = fired + pending.map { ClockThreshold($0, at: nil) }
-        recount(pauses: pauses, in: policy)
-
-        // A warning that would have been given long ago helps nobody; the breach is told.
-        for index in schedule.thresholds.indices {
-            guard !schedule.thresholds[index].hasFired, let at = schedule.thresholds[index].at, at <= now else {
-                continue
-            }
-            markFired(index)
-            if schedule.thresholds[index].kind == .breach {
-                schedule.thresholds[index].at = now
-                breachedAt = now
-                return late + [.breached(due: dueAt ?? now, at: now)]
-            }
-        }
-        return late
-    }
-
     /// Fires the thresholds that have fallen by `now`, each once per cycle.
     package mutating func fireThresholds(at now: Date) -> [ClockAction] {
         guard isOpen else { return [] }
@@ -147,7 +115,7 @@ extension Clock {
         return actions
     }
 
-    private mutating func markFired(_ index: Int) {
+    mutating func markFired(_ index: Int) {
         schedule.thresholds[index].hasFired = true
         schedule.thresholds[index].firedUnder = ClockThreshold.Circumstances(
             due: dueAt ?? schedule.thresholds[index].at,

@@ -172,15 +172,8 @@ extension Ticket {
         if since < until { pauses.append(Pause(since: since, until: until, reason: .resolved)) }
         guard triagedAt != nil else { return [] }
 
-        resumeResolution(under: policy)
         let owedUpdates = clocks.contains { $0.metric == .periodicUpdate }
         startClocks(owedUpdates ? [.periodicUpdate, .timeAtTier] : [.timeAtTier], at: now, under: policy)
-        return []
-    }
-
-    /// The last resolution cycle goes on; what fired in it has fired.
-    private mutating func resumeResolution(under policy: Policy) {
-        guard let index = clocks.lastIndex(where: { $0.metric == .resolution }) else { return }
-        clocks[index].reopen(pauses: pauses, in: policy)
+        return resumeResolution(under: policy, at: now)
     }
 }

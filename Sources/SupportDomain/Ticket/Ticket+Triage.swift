@@ -4,7 +4,7 @@ extension Ticket {
     /// Gives the ticket its category, priority and tier, and starts its clocks from the moment it was received.
     ///
     /// A ticket that has been triaged stays as it is. What happened before triage counts: a response that was given ends
-    /// its clock at the time it was given, and a tier that it was moved up to is kept.
+    /// its clock at the time it was given, a tier that it was moved up to is kept, and so is what an agent said that it is.
     package mutating func triage(
         _ decision: TriageDecision,
         saying opening: CustomerWord,
@@ -12,6 +12,7 @@ extension Ticket {
         at now: Date
     ) -> [TicketEffect] {
         guard triagedAt == nil else { return [] }
+        let decision = heeded(decision, under: policy)
         category = decision.category
         subcategory = decision.subcategory
         issueType = decision.issueType
@@ -53,6 +54,36 @@ extension Ticket {
             effects.append(.requestEscalation(EscalationRequest(trigger, because: "triage", by: "triage")))
         }
         return effects
+    }
+
+    /// The decision with what an agent had said by then in its place.
+    private func heeded(_ decision: TriageDecision, under policy: Policy) -> TriageDecision {
+        guard let priority else { return decision }
+        var heeded = decision
+        heeded.priority = priority
+        heeded.reasons.append("priority:agent")
+        if let category {
+            heeded.category = category
+            heeded.subcategory = subcategory
+            heeded.tier = policy.category(category)?.entryTier ?? policy.plan(plan).entryTier
+            heeded.reasons.append("category:agent")
+        }
+        heeded.issueType = issueType ?? decision.issueType
+        let facts = TicketFacts(
+            plan: plan,
+            priority: priority,
+            category: heeded.category,
+            issueType: heeded.issueType,
+            channel: channel,
+            tier: heeded.tier,
+            isVIP: isVIP
+        )
+        if policy.escalatesAtOnce(facts) {
+            heeded.escalateAtOnce = .criticalIssue
+        } else if decision.escalateAtOnce == .criticalIssue {
+            heeded.escalateAtOnce = nil
+        }
+        return heeded
     }
 
     /// Starts and ends clocks for what happened before there were any.

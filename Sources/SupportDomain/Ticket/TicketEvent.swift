@@ -8,7 +8,7 @@ package struct TicketEvent: Hashable, Sendable {
         case received, triaged, acknowledged
         case customerReplied = "customer_replied"
         case agentReplied = "agent_replied"
-        case noted, assigned, resolved, closed, reopened, paused, resumed, rated
+        case noted, assigned, prioritised, resolved, closed, reopened, paused, resumed, rated
         case escalationRequested = "escalation_requested"
         case escalated
         case escalationDeclined = "escalation_declined"
@@ -17,6 +17,8 @@ package struct TicketEvent: Hashable, Sendable {
         case breachAnnulled = "breach_annulled"
         case mergedInto = "merged_into"
         case mergedFrom = "merged_from"
+        case planChanged = "plan_changed"
+        case policyChanged = "policy_changed"
         case notificationFailed = "notification_failed"
         case paged
         case pageJoined = "page_joined"

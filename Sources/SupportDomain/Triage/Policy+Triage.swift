@@ -58,7 +58,7 @@ extension Policy {
             isVIP: input.isVIP
         )
         var trigger: EscalationTrigger?
-        if escalation.triggers.contains(.criticalIssue), let rule = immediateEscalation(for: facts) {
+        if escalatesAtOnce(facts), let rule = immediateEscalation(for: facts) {
             trigger = .criticalIssue
             reasons.append("escalation:\(rule.id)")
         } else if let request = escalationRequests(in: reading).first {

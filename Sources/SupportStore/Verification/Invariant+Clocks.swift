@@ -3,7 +3,8 @@ extension Invariant {
     static let ofClocks = [
         Invariant(
             "ticket_has_clocks",
-            "every triaged ticket has clocks, and one that is open has its resolution clock open",
+            "every triaged ticket has clocks, and one that is open has its resolution clock open if it ever had one and no "
+                + "change of priority, plan or policy took its target away",
             """
             SELECT number::text, 'no clock, or its resolution clock has ended though the ticket is open'
             FROM ticket LEFT JOIN (
@@ -13,8 +14,27 @@ extension Invariant {
             ) AS clock ON clock.ticket_id = ticket.id
             WHERE triaged_at IS NOT NULL AND (
                 clock.ticket_id IS NULL
-                OR (status NOT IN ('resolved', 'closed') AND resolutions > 0 AND open_resolutions = 0)
+                OR (
+                    status NOT IN ('resolved', 'closed') AND resolutions > 0 AND open_resolutions = 0
+                    AND NOT EXISTS (
+                        SELECT FROM ticket_event AS event
+                        WHERE event.ticket_id = ticket.id
+                            AND event.kind IN ('prioritised', 'plan_changed', 'policy_changed')
+                    )
+                )
             )
+            """
+        ),
+        Invariant(
+            "ticket_is_under_policy_in_force",
+            "every open ticket is under the policy that has been in force for an hour",
+            """
+            SELECT ticket.number::text, format('under version %s of %s, not %s', policy_version, programme, newest.version)
+            FROM ticket JOIN (
+                SELECT programme, max(version) AS version FROM policy_version
+                WHERE applied_at < tierline_now() - interval '1 hour' GROUP BY programme
+            ) AS newest USING (programme)
+            WHERE triaged_at IS NOT NULL AND status NOT IN ('resolved', 'closed') AND policy_version < newest.version
             """
         ),
         Invariant(

@@ -22,14 +22,15 @@ extension Invariant {
         ),
         Invariant(
             "orphans_timer",
-            "every timer is that of a ticket, a page or a notification that is there",
+            "every timer is that of a ticket, a page, a notification or a plan that is there",
             """
             SELECT timer.subject_id::text, format('a timer of kind %s for nothing', timer.kind)
             FROM timer
             LEFT JOIN ticket ON timer.kind = 1 AND ticket.id = subject_id
             LEFT JOIN page ON timer.kind = 2 AND page.id = subject_id
             LEFT JOIN notification ON timer.kind = 3 AND notification.id = subject_id
-            WHERE coalesce(ticket.id, page.id, notification.id) IS NULL
+            LEFT JOIN plan_assignment AS plan ON timer.kind = 4 AND plan.id = subject_id
+            WHERE coalesce(ticket.id, page.id, notification.id, plan.id) IS NULL
             """
         ),
         Invariant(

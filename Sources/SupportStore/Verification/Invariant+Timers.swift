@@ -57,12 +57,24 @@ extension Invariant {
             """
         ),
         Invariant(
+            "plan_has_timer",
+            "every plan that begins later has a timer for that moment",
+            """
+            SELECT assignment.address, format('%s from %s, the timer %s', plan, valid_from,
+                coalesce(timer.due_at::text, 'is missing'))
+            FROM plan_assignment AS assignment
+            LEFT JOIN timer ON timer.subject_id = assignment.id AND timer.kind = 4
+            WHERE valid_from > tierline_now() AND timer.due_at IS DISTINCT FROM valid_from
+            """
+        ),
+        Invariant(
             "timer_is_not_overdue",
             "no timer is overdue by more than ten seconds",
             """
             SELECT subject_id::text,
                 format('%s, due %s ago',
-                    CASE kind WHEN 1 THEN 'clocks of a ticket' WHEN 2 THEN 'a page' ELSE 'a notification' END,
+                    CASE kind WHEN 1 THEN 'clocks of a ticket' WHEN 2 THEN 'a page' WHEN 3 THEN 'a notification'
+                        ELSE 'a plan' END,
                     date_trunc('second', tierline_now() - due_at))
             FROM timer WHERE due_at < tierline_now() - interval '10 seconds'
             """

@@ -8,7 +8,8 @@ package import WorkerRuntime
 /// Moves tickets up the tiers, opens the new clocks, tells the customer, and calls people until somebody answers.
 ///
 /// Consumes ``ClockBreached``, ``ClockWarned``, ``EscalationRequested`` and ``PageUnanswered``; publishes
-/// ``NotificationRequested``. Each cause escalates a ticket once: the timeline knows which have been dealt with.
+/// ``NotificationRequested``. Each cause escalates a ticket once: the timeline knows which have been dealt with. It also
+/// walks through the open tickets for ``PolicyApplied`` and ``PlanBegan``.
 package struct EscalationStage: Stage {
     private let policies: PolicyBook
 
@@ -21,13 +22,17 @@ package struct EscalationStage: Stage {
         case warned(ClockWarned)
         case requested(EscalationRequested)
         case unanswered(PageUnanswered)
+        case policyApplied(PolicyApplied)
+        case planBegan(PlanBegan)
 
-        var event: any FleetEvent {
+        /// The ticket that it is about, if it is about one.
+        var ticket: TicketID? {
             switch self {
-            case .breached(let event): event
-            case .warned(let event): event
-            case .requested(let event): event
-            case .unanswered(let event): event
+            case .breached(let event): event.ticket
+            case .warned(let event): event.ticket
+            case .requested(let event): event.ticket
+            case .unanswered(let event): event.ticket
+            case .policyApplied, .planBegan: nil
             }
         }
     }
@@ -39,6 +44,7 @@ package struct EscalationStage: Stage {
         /// Causes that have been dealt with, by ticket.
         var settled: [TicketID: Set<String>]
         var consequences: Consequences
+        let walks: WalkState
     }
 
     package func decode(_ delivery: Delivery) throws(Rejection) -> Input {
@@ -48,6 +54,8 @@ package struct EscalationStage: Stage {
         case ClockWarned.type: return .warned(try body.decode())
         case EscalationRequested.type: return .requested(try body.decode())
         case PageUnanswered.type: return .unanswered(try body.decode())
+        case PolicyApplied.type: return .policyApplied(try body.decode())
+        case PlanBegan.type: return .planBegan(try body.decode())
         default:
             throw .unsupported("escalation does not know messages of type '\(delivery.message.type ?? "missing")'")
         }
@@ -58,19 +66,24 @@ package struct EscalationStage: Stage {
         at now: Date,
         in transaction: borrowing Transaction
     ) throws -> State {
-        let tickets = try transaction.lockTickets(batch.map(\.input.event.ticket))
-        let policies = try policies.inForce(knowing: tickets.values.policyVersions, in: transaction)
+        let inputs = batch.map(\.input)
+        let chunks = try WalkState.chunks(of: inputs, in: transaction)
+        let tickets = try transaction.lockTickets(inputs.compactMap(\.ticket) + chunks.values.flatMap(\.tickets))
+        let applied = inputs.compactMap(\.appliedPolicy)
+        let known = tickets.values.policyVersions.merging(applied, uniquingKeysWith: max)
+        let policies = try policies.inForce(knowing: known, in: transaction)
         return State(
             policies: policies,
             before: tickets,
             after: tickets,
             settled: try transaction.causes(of: [.escalated, .escalationDeclined], on: tickets.keys),
-            consequences: Consequences(openPages: try transaction.openPages(of: tickets.keys))
+            consequences: Consequences(openPages: try transaction.openPages(of: tickets.keys)),
+            walks: try WalkState(chunks, of: inputs, among: tickets, at: now, in: transaction)
         )
     }
 
     package func decide(_ envelope: Envelope<Input>, state: inout State, now: Date) -> Outcome<Never> {
-        let id = envelope.input.event.ticket
+        guard let id = envelope.input.ticket else { return walk(envelope.input, state: &state, at: now) }
         guard var ticket = state.after[id] else { return .rejected(.refused("there is no ticket \(id)")) }
         guard let policy = state.policies[ticket.programme] else {
             return .rejected(.refused("no policy is applied for the programme '\(ticket.programme)'"))
@@ -93,7 +106,8 @@ package struct EscalationStage: Stage {
             return .done(publishing: [EscalationRequested(ticket: successor, request).outgoing])
         }
         let page = state.consequences.openPages[id]
-        let effects = ticket.decide(on: request, while: page, under: policy, at: now)
+        var effects = ticket.keepUp(with: policy, at: now)
+        effects += ticket.decide(on: request, while: page, under: policy, at: now)
         state.after[id] = ticket
         return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))
     }
@@ -131,7 +145,7 @@ extension EscalationRequest {
         case .requested(let event):
             guard let trigger = EscalationTrigger(rawValue: event.trigger) else { return nil }
             self.init(trigger, because: event.cause, by: event.by, reason: event.reason, toTier: event.toTier)
-        case .warned, .unanswered: return nil
+        case .warned, .unanswered, .policyApplied, .planBegan: return nil
         }
     }
 }

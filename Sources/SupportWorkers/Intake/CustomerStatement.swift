@@ -48,6 +48,7 @@ package struct CustomerStatement: Sendable {
             conversation = said.conversation
             isVIP = said.vip ?? false
             attachments = said.attachments ?? []
+            hints["plan"] = said.plan
             hints["verified"] = said.verified.map { $0 ? "yes" : "no" }
             hints["urgency"] = said.urgency
             hints["impact"] = said.impact

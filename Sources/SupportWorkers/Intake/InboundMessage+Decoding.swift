@@ -114,6 +114,7 @@ extension InboundMessage {
         case .agentReplied: .agentReplied(try json.decode())
         case .agentNoted: .noted(try json.decode())
         case .ticketAssigned: .assigned(try json.decode())
+        case .ticketPrioritised: .prioritised(try json.decode())
         case .ticketPaused: .paused(try json.decode())
         case .ticketResumed: .resumed(try json.decode())
         case .ticketResolved: .resolved(try json.decode())

@@ -31,6 +31,12 @@ extension InboundMessage.Content {
         case .assigned(let message):
             try check(ticket: message.ticket, agent: message.agent)
             try check(message.assignee, "assignee", atMost: Limit.person)
+        case .prioritised(let message):
+            try check(ticket: message.ticket, agent: message.agent)
+            try check(message.priority, "priority")
+            try check(message.category, "category")
+            try check(message.subcategory, "subcategory")
+            try check(message.issueType, "issue_type")
         case .paused(let message):
             try check(ticket: message.ticket, agent: message.agent)
             try check(waitingOn: message.waitingOn)

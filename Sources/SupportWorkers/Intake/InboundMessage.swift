@@ -11,6 +11,7 @@ package struct InboundMessage: Sendable {
         case agentReplied(AgentReplied)
         case noted(AgentNoted)
         case assigned(TicketAssigned)
+        case prioritised(TicketPrioritised)
         case paused(TicketPaused)
         case resumed(TicketMoved)
         case resolved(TicketResolved)
@@ -37,6 +38,7 @@ package struct InboundMessage: Sendable {
         case .agentReplied(let message): message.ticket
         case .noted(let message): message.ticket
         case .assigned(let message): message.ticket
+        case .prioritised(let message): message.ticket
         case .paused(let message): message.ticket
         case .resumed(let message), .reopened(let message), .closed(let message): message.ticket
         case .resolved(let message): message.ticket

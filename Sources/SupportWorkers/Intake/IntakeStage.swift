@@ -30,11 +30,11 @@ package struct IntakeStage: Stage {
         let keys = Set(messages.flatMap(\.keys)).sorted()
         try transaction.enqueueLock(of: keys)
         let spokenOf = Dictionary(messages.map { ($0.programme, 1) }) { first, _ in first }
-        let policies = try policies.inForce(knowing: spokenOf, in: transaction)
+        var policies = try policies.inForce(knowing: spokenOf, in: transaction)
         var known = try transaction.knownMessages(keys)
         let others = messages.compactMap { $0.keyBesideOther(in: known) }
         if !others.isEmpty { known.merge(try transaction.knownMessages(others)) { first, _ in first } }
-        let customers = try transaction.customers(Array(Set(messages.compactMap(\.customerKey))))
+        let customers = try transaction.customers(Array(Set(messages.compactMap(\.customerKey))), at: now)
 
         let references = messages.flatMap { $0.ticketReferences(under: policies) }
         let numbers = try transaction.ticketIDs(references.compactMap(\.number))
@@ -43,6 +43,8 @@ package struct IntakeStage: Stage {
         let wanted = Set(known.values.map(\.ticketID) + named + pages.values.map(\.ticketID))
         let tickets = try transaction.lockTicketsAndSuccessors(of: wanted)
         let annulsBreaches = messages.contains { if case .breachAnnulled = $0.content { true } else { false } }
+        // What was decided under a newer version than this worker has looked for is not carried on under an older one.
+        policies.merge(try self.policies.inForce(knowing: tickets.values.policyVersions, in: transaction)) { $1 }
         return IntakeState(
             policies: policies,
             before: tickets,
@@ -110,7 +112,7 @@ package struct IntakeStage: Stage {
         let effects: [TicketEffect]
         if let existing {
             ticket = existing
-            effects = ticket.hear(word, under: policy)
+            effects = ticket.keepUp(with: policy, at: now) + ticket.hear(word, under: policy)
         } else {
             ticket = message.newTicket(for: statement, openedBy: key.id, under: policy, in: state, at: now)
             effects = ticket.open(with: word)
@@ -146,9 +148,11 @@ package struct IntakeStage: Stage {
             let (from, into) = (named.label(under: policy), ticket.label(under: policy))
             return .rejected(.refused("\(from) was merged into \(into); do it there"))
         }
+        let before = ticket.keepUp(with: policy, at: now)
         switch ticket.apply(message, under: policy, at: now) {
         case .failure(let rejection): return .rejected(rejection)
-        case .success(let effects):
+        case .success(let after):
+            let effects = before + after
             state.after[ticket.id] = ticket
             state.keep(message.kept(on: ticket.id, at: now))
             return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))

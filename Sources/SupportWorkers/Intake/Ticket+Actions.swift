@@ -35,6 +35,12 @@ extension Ticket {
             assignee = said.assignee
             record(.assigned, by: said.agent, because: cause, at: now, ["assignee": said.assignee])
             return .success([])
+        case .prioritised(let said):
+            do throws(Rejection) {
+                return .success(try prioritise(said, because: cause, at: now, under: policy))
+            } catch {
+                return .failure(error)
+            }
         case .paused(let said):
             guard let reason = Pause.Reason(waitingOn: said.waitingOn) else {
                 return .failure(.unknownWait(said.waitingOn))
@@ -158,6 +164,7 @@ extension InboundMessage {
         case .agentReplied(let said): (.toCustomer, said.agent, said.text)
         case .noted(let said): (.internal, said.agent, said.text)
         case .assigned(let said): (.internal, said.agent, "assigned to \(said.assignee)")
+        case .prioritised(let said): (.internal, said.agent, said.words)
         case .paused(let said): (.internal, said.agent, "waiting on \(said.waitingOn)")
         case .resumed(let said): (.internal, said.agent, said.reason ?? "resumed")
         case .reopened(let said): (.internal, said.agent, said.reason ?? "reopened")

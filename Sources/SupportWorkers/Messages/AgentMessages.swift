@@ -53,6 +53,43 @@ package struct TicketAssigned: Codable, Hashable, Sendable {
     }
 }
 
+/// `ticket.prioritised`: an agent says how urgent a ticket is, and perhaps what it is about.
+///
+/// Its open clocks get the targets of what it is now, from where they began.
+package struct TicketPrioritised: Codable, Hashable, Sendable {
+    package var ticket: String
+    package var agent: String
+    /// By its own name, `P1`, or by the programme's, `Critical`.
+    package var priority: String
+    package var reason: String?
+    package var category: String?
+    package var subcategory: String?
+    package var issueType: String?
+
+    package init(
+        ticket: String,
+        agent: String,
+        priority: String,
+        reason: String? = nil,
+        category: String? = nil,
+        subcategory: String? = nil,
+        issueType: String? = nil
+    ) {
+        self.ticket = ticket
+        self.agent = agent
+        self.priority = priority
+        self.reason = reason
+        self.category = category
+        self.subcategory = subcategory
+        self.issueType = issueType
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case ticket, agent, priority, reason, category, subcategory
+        case issueType = "issue_type"
+    }
+}
+
 /// `ticket.paused`: the ticket waits for the customer or for a vendor.
 package struct TicketPaused: Codable, Hashable, Sendable {
     package var ticket: String

@@ -9,12 +9,16 @@ package protocol FleetEvent: Codable, Hashable, Sendable {
     static var type: String { get }
     /// The id of the message: the same event has the same id, however often it is made.
     var messageID: UUID { get }
+}
+
+/// What happened to one ticket.
+package protocol TicketNews: FleetEvent {
     /// The ticket that it is about.
     var ticket: TicketID { get }
 }
 
 /// `ticket.received`: intake kept a new ticket; triage is to look at it.
-package struct TicketReceived: FleetEvent {
+package struct TicketReceived: TicketNews {
     package static let type = "ticket.received"
     package var ticket: TicketID
 
@@ -22,7 +26,7 @@ package struct TicketReceived: FleetEvent {
 }
 
 /// `ticket.replied`: a customer said more on a ticket; triage looks for a call for escalation in it.
-package struct TicketReplied: FleetEvent {
+package struct TicketReplied: TicketNews {
     package static let type = "ticket.replied"
     package var ticket: TicketID
     /// The source id of what was said.
@@ -32,7 +36,7 @@ package struct TicketReplied: FleetEvent {
 }
 
 /// `clock.breached`: the watcher saw a service level missed.
-package struct ClockBreached: FleetEvent {
+package struct ClockBreached: TicketNews {
     package static let type = "clock.breached"
     package var ticket: TicketID
     package var metric: String
@@ -43,7 +47,7 @@ package struct ClockBreached: FleetEvent {
 }
 
 /// `clock.warned`: the watcher saw a service level come close; escalation tells whoever the policy names.
-package struct ClockWarned: FleetEvent {
+package struct ClockWarned: TicketNews {
     package static let type = "clock.warned"
     package var ticket: TicketID
     package var metric: String
@@ -56,7 +60,7 @@ package struct ClockWarned: FleetEvent {
 }
 
 /// `escalation.requested`: something other than a missed service level asks for the ticket to move up.
-package struct EscalationRequested: FleetEvent {
+package struct EscalationRequested: TicketNews {
     package static let type = "escalation.requested"
     package var ticket: TicketID
     /// Why, as the policy names its triggers.
@@ -76,7 +80,7 @@ package struct EscalationRequested: FleetEvent {
 }
 
 /// `page.unanswered`: nobody acknowledged a page in time.
-package struct PageUnanswered: FleetEvent {
+package struct PageUnanswered: TicketNews {
     package static let type = "page.unanswered"
     package var ticket: TicketID
     package var page: UUID

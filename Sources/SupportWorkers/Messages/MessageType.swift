@@ -7,6 +7,7 @@ package enum MessageType: String, Sendable, CaseIterable {
     case agentReplied = "agent.replied"
     case agentNoted = "agent.noted"
     case ticketAssigned = "ticket.assigned"
+    case ticketPrioritised = "ticket.prioritised"
     case ticketPaused = "ticket.paused"
     case ticketResumed = "ticket.resumed"
     case ticketResolved = "ticket.resolved"

@@ -67,6 +67,8 @@ package enum SupportTopology {
             (ClockWarned.type, Queue.escalation),
             (EscalationRequested.type, Queue.escalation),
             (PageUnanswered.type, Queue.escalation),
+            (PlanBegan.type, Queue.escalation),
+            (PolicyApplied.type, Queue.escalation),
             (Notification.Queue.email.rawValue, Queue.notifierEmail),
             (Notification.Queue.webhook.rawValue, Queue.notifierWebhook),
             (Notification.Queue.page.rawValue, Queue.notifierPage),

@@ -4,7 +4,7 @@ package import Postgres
 import SupportDomain
 import SupportStore
 
-/// Fires what is due: thresholds of clocks, unanswered pages, deliveries to be tried again.
+/// Fires what is due: thresholds of clocks, unanswered pages, deliveries to be tried again, plans that begin.
 ///
 /// One transaction for a batch. The thresholds' own keys make a second firing impossible; a timer that turns out to have
 /// been overtaken (the clock was stopped, the page answered) fires nothing and is set to what is next, or removed.
@@ -53,6 +53,9 @@ package struct DueTimers: Sendable {
         }
         if let notifications = subjects[.notification] {
             fired.outgoing += try fireNotifications(notifications, in: transaction)
+        }
+        if let plans = subjects[.planAssignment] {
+            fired.outgoing += try firePlanAssignments(plans, in: transaction)
         }
         if !fired.isFull {
             // What somebody is working on is looked at again soon.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Postgres
 import SupportStore
 
@@ -14,30 +15,38 @@ struct CustomerList: AsyncParsableCommand {
     func run() async throws {
         let wanted = programme
         let customers = try await Servers.ofEnvironment().withDatabase { database in
-            try await database.withTransaction { try $0.customerList(of: wanted) }
+            try await database.withTransaction { transaction in
+                let now = try transaction.now()
+                return try transaction.customerList(of: wanted, at: now).map { CustomerView($0, at: now) }
+            }
         }
-        output.write(CustomerListReport(customers: customers.map(CustomerView.init)))
+        output.write(CustomerListReport(customers: customers))
     }
 }
 
 /// One entry of the customer list.
 struct CustomerView: Encodable, Sendable {
+    struct Coming: Encodable, Sendable {
+        var plan: String
+        var from: Date
+    }
+
     var programme: String
     var address: String
-    var plan: String
+    /// Nil for the programme's default.
+    var plan: String?
+    /// The plans that they will have, the earliest first.
+    var coming: [Coming]
     var isVip: Bool
     var name: String?
-}
 
-extension CustomerView {
-    init(_ listing: CustomerListing) {
-        self.init(
-            programme: listing.programme,
-            address: listing.address,
-            plan: listing.plan,
-            isVip: listing.isVIP,
-            name: listing.name
-        )
+    init(_ listing: CustomerListing, at now: Date) {
+        programme = listing.programme
+        address = listing.address
+        plan = listing.assignments.first { $0.validFrom <= now }?.plan
+        coming = listing.assignments.filter { $0.validFrom > now }.map { Coming(plan: $0.plan, from: $0.validFrom) }
+        isVip = listing.isVIP
+        name = listing.name
     }
 }
 
@@ -46,10 +55,11 @@ struct CustomerListReport: Report {
     var customers: [CustomerView]
 
     var text: String {
-        var table = Table(["PROGRAMME", "CUSTOMER", "PLAN", "VIP", "NAME"])
+        var table = Table(["PROGRAMME", "CUSTOMER", "PLAN", "TO COME", "VIP", "NAME"])
         for customer in customers {
             let vip = customer.isVip ? "yes" : ""
-            table.add(customer.programme, customer.address, customer.plan, vip, customer.name ?? "")
+            let coming = customer.coming.map { "\($0.plan) from \(TimeText.moment($0.from))" }.joined(separator: ", ")
+            table.add(customer.programme, customer.address, customer.plan, coming, vip, customer.name ?? "")
         }
         return table.text(ifEmpty: "No customers; tierline customer set enters them.")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PolicyFile
 import Postgres
 import SupportDomain
@@ -11,9 +12,12 @@ struct CustomerSet: AsyncParsableCommand {
         commandName: "set",
         abstract: "Enter a customer, or change their entry.",
         discussion: """
-            An address, or a whole domain as @example.com; the address wins.
+            An address, or a whole domain as @example.com; the address wins. Where the programme's policy says that a \
+            change of plans waits for the next billing cycle, say with --cycle-end when that begins. Setting a plan drops \
+            what was to follow later. Open tickets follow a change where the policy says so.
 
-            Example: tierline customer set @northlight-arch.example --programme archbuilder --plan enterprise --vip
+            Examples: tierline customer set @northlight-arch.example --programme archbuilder --plan enterprise --vip
+                      tierline customer set ann@example.com --programme q-aviogen --plan standard --cycle-end 2027-02-01
             """
     )
 
@@ -23,10 +27,16 @@ struct CustomerSet: AsyncParsableCommand {
     var programme: String
     @Option(help: "The plan, as the programme's policy names it.")
     var plan: String
+    @Option(help: ArgumentHelp("When the next billing cycle begins, such as 2027-02-01.", valueName: "time"))
+    var cycleEnd: String?
+    @Option(help: ArgumentHelp("From when the plan holds, whatever the policy says.", valueName: "time"))
+    var from: String?
     @Flag(help: "They are a VIP.")
     var vip = false
     @Option(help: "Their name, for people.")
     var name: String?
+    @Option(help: ArgumentHelp("Who enters it; by default the user of this shell.", valueName: "name"))
+    var by: String?
 
     @OptionGroup var output: OutputOptions
 
@@ -34,41 +44,58 @@ struct CustomerSet: AsyncParsableCommand {
         guard address.contains("@"), !address.contains(where: \.isWhitespace), !address.hasSuffix("@") else {
             throw ValidationError("'\(address)' is neither an address nor @domain")
         }
+        if from != nil, cycleEnd != nil { throw ValidationError("give either --from or --cycle-end") }
     }
 
     func run() async throws {
-        let entry = CustomerView(
-            programme: programme,
-            address: address.lowercased(),
-            plan: plan,
-            isVip: vip,
-            name: name
-        )
-        try await Servers.ofEnvironment().withDatabase { database in
+        let change = PlanChange(plan: plan, cycleEnd: cycleEnd, from: from)
+        let key = MessageKey(programme: programme, id: address.lowercased())
+        let (name, vip, author) = (name, vip, by ?? NSUserName())
+        let report = try await Servers.ofEnvironment().withDatabase { database in
             try await database.withTransaction { transaction in
-                try entry.checkPlan(in: transaction)
-                try transaction.setCustomer(
-                    entry.address,
-                    of: entry.programme,
-                    name: entry.name,
-                    CustomerEntry(plan: entry.plan, isVIP: entry.isVip)
+                let policy = try transaction.readablePolicy(of: key.programme)
+                try transaction.setCustomer(key, name: name, isVIP: vip)
+                let now = try transaction.now()
+                let current = try transaction.planAssignments(of: key, endingAfter: now).first { $0.validFrom <= now }
+                let moment = try change.moment(after: current, under: policy, at: now)
+                try transaction.assignPlan(change.plan, to: key, from: moment, by: author)
+                let listing = try transaction.customerList(of: key.programme, address: key.id, at: now)
+                return CustomerSetReport(
+                    customers: listing.map { CustomerView($0, at: now) },
+                    plan: change.plan,
+                    holdsFrom: moment,
+                    now: now
                 )
             }
         }
-        output.write(CustomerListReport(customers: [entry]))
+        output.write(report)
     }
 }
 
-extension CustomerView {
-    /// Refuses a plan that the policy in force does not have: its tickets would get the default plan's.
-    fileprivate func checkPlan(in transaction: borrowing Transaction) throws {
-        guard let version = try transaction.policyVersionsInForce()[programme],
-            let stored = try transaction.policy(programme, version: version)
+extension Transaction {
+    /// The policy in force of a programme; nil if this release cannot read it.
+    ///
+    /// - Throws: a ``Refusal`` when none is.
+    fileprivate borrowing func readablePolicy(of programme: String) throws -> Policy? {
+        guard let version = try policyVersionsInForce()[programme],
+            let stored = try policy(programme, version: version)
         else { throw Refusal(.dataError, "no policy is in force for the programme '\(programme)'") }
-        guard case .success(let policy) = PolicyDocument.parse(stored.source, file: programme) else { return }
-        guard policy.plans.contains(where: { $0.id == plan }) else {
-            let plans = policy.plans.map(\.id).joined(separator: ", ")
-            throw Refusal(.dataError, "\(programme) has no plan '\(plan)'; it has \(plans)")
-        }
+        guard case .success(let policy) = PolicyDocument.parse(stored.source, file: programme) else { return nil }
+        return policy
+    }
+}
+
+/// What became of an entry.
+struct CustomerSetReport: Report {
+    var customers: [CustomerView]
+    var plan: String
+    var holdsFrom: Date
+    /// When it was asked.
+    var now: Date
+
+    var text: String {
+        let moment = TimeText.moment(holdsFrom)
+        let sentence = holdsFrom > now ? "\(plan) holds from \(moment) on." : "\(plan) holds from now on."
+        return CustomerListReport(customers: customers).text + "\n" + sentence
     }
 }

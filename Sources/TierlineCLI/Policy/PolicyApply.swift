@@ -3,6 +3,7 @@ import Foundation
 import Postgres
 import SupportDomain
 import SupportStore
+import SupportWorkers
 import WorkerRuntime
 
 /// `tierline policy apply`: puts a file in force.
@@ -11,7 +12,9 @@ struct PolicyApply: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Check a policy file and put it in force as the programme's next version.",
         discussion: """
-            A file with mistakes changes nothing. Applying what is in force already makes no new version.
+            A file with mistakes changes nothing. Applying what is in force already makes no new version. The workers go by \
+            the new version within two seconds, and bring the clocks of open tickets under it in the minutes after; what \
+            has ended or been missed stays as it is recorded.
 
             Example: tierline policy apply deploy/policies/archbuilder.yaml
             """
@@ -37,6 +40,11 @@ struct PolicyApply: AsyncParsableCommand {
         let applied = try await Servers.ofEnvironment().withDatabase { database in
             try await database.withTransaction { transaction in
                 let applied = try transaction.applyPolicy(text, of: programme, by: author)
+                // The first version has no tickets to bring under it.
+                if applied.isNew, applied.version > 1 {
+                    let event = PolicyApplied(programme: programme, version: applied.version)
+                    try transaction.storeOutgoing([event.outgoing])
+                }
                 return PolicyApplyReport(programme: programme, version: applied.version, isNew: applied.isNew)
             }
         }

@@ -20,6 +20,7 @@ struct Send: AsyncParsableCommand {
               tierline send --programme archbuilder --from ann@example.com --subject 'Export fails' --text 'It stops.'
               tierline send --programme archbuilder --type message.submitted --channel chat <body.json
               tierline send --programme archbuilder --type agent.replied --ticket AB-1 --agent kim --text 'On it.'
+              tierline send --programme archbuilder --type ticket.prioritised --ticket AB-1 --agent kim --priority P1
               tierline send --programme archbuilder --type ticket.resolved --ticket AB-1 --agent kim
 
             Types: \(MessageType.allCases.map(\.rawValue).joined(separator: ", ")).

@@ -61,6 +61,16 @@ extension StatementOptions {
         case .agentNoted: return AgentNoted(ticket: ticket, agent: agent, text: try words(for: type))
         case .ticketAssigned:
             return TicketAssigned(ticket: ticket, agent: agent, assignee: try need(assignee, "assignee", for: type))
+        case .ticketPrioritised:
+            return TicketPrioritised(
+                ticket: ticket,
+                agent: agent,
+                priority: try need(priority, "priority", for: type),
+                reason: reason,
+                category: category,
+                subcategory: subcategory,
+                issueType: issueType
+            )
         case .ticketPaused:
             let waitingOn = try need(waitingOn, "waiting-on", for: type)
             return TicketPaused(ticket: ticket, agent: agent, waitingOn: waitingOn, reference: reference)
@@ -119,6 +129,8 @@ extension MessageType {
         case .agentReplied: ["ticket", "agent", "text", "delivered", "waiting-on"]
         case .agentNoted: ["ticket", "agent", "text"]
         case .ticketAssigned: ["ticket", "agent", "assignee"]
+        case .ticketPrioritised:
+            ["ticket", "agent", "priority", "reason", "category", "subcategory", "issue-type"]
         case .ticketPaused: ["ticket", "agent", "waiting-on", "reference"]
         case .ticketResolved: ["ticket", "agent", "text"]
         case .ticketEscalated: ["ticket", "agent", "reason", "to-tier"]

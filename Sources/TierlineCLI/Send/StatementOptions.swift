@@ -24,8 +24,12 @@ struct StatementOptions: ParsableArguments {
     var urgency: String?
     @Option(help: "How much is affected, in the words of the policy's matrix.")
     var impact: String?
-    @Option(help: "The category the customer chose.")
+    @Option(help: "The category the customer chose, or the agent found.")
     var category: String?
+    @Option(help: "The subcategory the agent found.")
+    var subcategory: String?
+    @Option(help: "The priority the agent gives: P1, or the programme's word for it.")
+    var priority: String?
     @Option(help: "The kind of issue: technical, performance, integration, security or billing.")
     var issueType: String?
     @Option(help: "The id of the message that is answered.")
@@ -67,7 +71,8 @@ struct StatementOptions: ParsableArguments {
             ("from", from), ("name", name), ("subject", subject), ("text", text), ("conversation", conversation),
             ("plan", plan), ("language", language), ("vip", vip ? true : nil),
             ("verified", verified ? true : nil), ("urgency", urgency), ("impact", impact), ("category", category),
-            ("issue-type", issueType), ("in-reply-to", inReplyTo), ("ticket", ticket),
+            ("subcategory", subcategory), ("priority", priority), ("issue-type", issueType),
+            ("in-reply-to", inReplyTo), ("ticket", ticket),
             ("agent", agent), ("into", into), ("metric", metric), ("cycle", cycle), ("assignee", assignee),
             ("waiting-on", waitingOn), ("reference", reference),
             ("reason", reason), ("to-tier", toTier), ("delivered", delivered ? true : nil), ("score", score),

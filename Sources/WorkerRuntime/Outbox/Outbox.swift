@@ -35,16 +35,7 @@ package final class Outbox: Sendable {
 
     /// Stores messages with the effects of this transaction; answers what to publish once it has committed.
     package func store(_ messages: [OutgoingMessage], in transaction: borrowing Transaction) throws -> [OutboxRow] {
-        guard !messages.isEmpty else { return [] }
-        let rows = messages.map { message in
-            let id = TimeOrderedID.next()
-            var message = message
-            // However often and by whomever it is published, it has the same id.
-            if message.message.messageID == nil { message.message.messageID = id.uuidString.lowercased() }
-            return OutboxRow(id: id, message: message)
-        }
-        try transaction.insertOutbox(rows)
-        return rows
+        try transaction.storeOutgoing(messages)
     }
 
     /// Publishes what was stored and committed; returns when the broker has it.

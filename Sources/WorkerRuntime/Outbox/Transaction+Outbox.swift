@@ -1,9 +1,24 @@
-import AMQP
+package import AMQP
 package import Foundation
 package import Postgres
 
 extension Transaction {
-    borrowing func insertOutbox(_ rows: [OutboxRow]) throws(PostgresError) {
+    /// Stores messages with the effects of this transaction; the relay publishes what its process does not.
+    @discardableResult
+    package borrowing func storeOutgoing(_ messages: [OutgoingMessage]) throws(PostgresError) -> [OutboxRow] {
+        guard !messages.isEmpty else { return [] }
+        let rows = messages.map { message in
+            let id = TimeOrderedID.next()
+            var message = message
+            // However often and by whomever it is published, it has the same id.
+            if message.message.messageID == nil { message.message.messageID = id.uuidString.lowercased() }
+            return OutboxRow(id: id, message: message)
+        }
+        try insertOutbox(rows)
+        return rows
+    }
+
+    private borrowing func insertOutbox(_ rows: [OutboxRow]) throws(PostgresError) {
         let ids = rows.map(\.id)
         let exchanges = rows.map(\.message.exchange)
         let routingKeys = rows.map(\.message.routingKey)

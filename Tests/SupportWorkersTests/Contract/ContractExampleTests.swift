@@ -63,6 +63,8 @@ struct ContractExampleTests {
         try expectUnderstood(ClockWarned.self)
         try expectUnderstood(EscalationRequested.self)
         try expectUnderstood(PageUnanswered.self)
+        try expectUnderstood(PlanBegan.self)
+        try expectUnderstood(PolicyApplied.self)
         for queue in SupportTopology.all.notificationKeys {
             try expectUnderstood(NotificationRequested.self, type: queue)
         }

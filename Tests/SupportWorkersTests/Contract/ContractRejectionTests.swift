@@ -65,6 +65,7 @@ struct ContractRejectionTests {
             .ticketPaused, #"{"ticket":"AB-1","agent":"maria","waiting_on":"lunch"}"#,
             "'waiting_on' is 'lunch'; it is 'customer' or 'vendor'"
         ),
+        (.ticketPrioritised, #"{"ticket":"AB-1","agent":"maria","priority":""}"#, "'priority' is empty"),
         (.ticketEscalated, #"{"ticket":"AB-1","agent":"maria","reason":" "}"#, "'reason' is empty"),
         (
             .ticketEscalated, #"{"ticket":"AB-1","agent":"maria","reason":"!","to_tier":0}"#,

@@ -126,6 +126,19 @@ extension ContractSample {
         ContractSample("agent.noted", AgentNoted(ticket: "AB-1042", agent: "maria", text: "As AB-977.")),
         ContractSample("ticket.assigned", TicketAssigned(ticket: "AB-1042", agent: "maria", assignee: "tomasz")),
         ContractSample(
+            "ticket.prioritised",
+            full: TicketPrioritised(
+                ticket: "AB-1042",
+                agent: "maria",
+                priority: "P1",
+                reason: "All of them.",
+                category: "technical",
+                subcategory: "bug",
+                issueType: "technical"
+            ),
+            minimal: TicketPrioritised(ticket: "AB-1042", agent: "maria", priority: "P1")
+        ),
+        ContractSample(
             "ticket.paused",
             full: TicketPaused(ticket: "AB-1042", agent: "maria", waitingOn: "vendor", reference: "ADSK-1"),
             minimal: TicketPaused(ticket: "AB-1042", agent: "maria", waitingOn: "customer")
@@ -175,6 +188,16 @@ extension ContractSample {
             minimal: EscalationRequested(ticket: .sample, trigger: "customer_request", cause: "a:1", by: "ana")
         ),
         ContractSample(PageUnanswered(ticket: .sample, page: .sample, rung: 1)),
+        ContractSample(
+            "plan.began",
+            full: PlanBegan(programme: "p", customer: "@example.com", assignment: .sample, after: .sample),
+            minimal: PlanBegan(programme: "p", customer: "ann@example.com", assignment: .sample)
+        ),
+        ContractSample(
+            "policy.applied",
+            full: PolicyApplied(programme: "p", version: 2, after: .sample),
+            minimal: PolicyApplied(programme: "p", version: 2)
+        ),
         ContractSample("notification.email", request),
         ContractSample("notification.webhook", request),
         ContractSample("notification.page", request),

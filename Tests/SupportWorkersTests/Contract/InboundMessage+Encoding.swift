@@ -11,6 +11,7 @@ extension InboundMessage.Content {
         case .agentReplied: .agentReplied
         case .noted: .agentNoted
         case .assigned: .ticketAssigned
+        case .prioritised: .ticketPrioritised
         case .paused: .ticketPaused
         case .resumed: .ticketResumed
         case .resolved: .ticketResolved
@@ -33,6 +34,7 @@ extension InboundMessage.Content {
         case .agentReplied(let message): ContractJSON.encode(message)
         case .noted(let message): ContractJSON.encode(message)
         case .assigned(let message): ContractJSON.encode(message)
+        case .prioritised(let message): ContractJSON.encode(message)
         case .paused(let message): ContractJSON.encode(message)
         case .resumed(let message), .reopened(let message), .closed(let message): ContractJSON.encode(message)
         case .resolved(let message): ContractJSON.encode(message)

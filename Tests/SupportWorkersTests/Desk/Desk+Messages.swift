@@ -120,6 +120,23 @@ extension Desk {
         message(id, .ticketClosed, TicketMoved(ticket: ticket, agent: "kim"))
     }
 
+    func prioritised(
+        _ id: String,
+        _ ticket: String,
+        _ priority: String,
+        reason: String? = nil,
+        category: String? = nil
+    ) -> Delivery {
+        let said = TicketPrioritised(
+            ticket: ticket,
+            agent: "kim",
+            priority: priority,
+            reason: reason,
+            category: category
+        )
+        return message(id, .ticketPrioritised, said)
+    }
+
     func paused(_ id: String, _ ticket: String, on reason: String) -> Delivery {
         message(id, .ticketPaused, TicketPaused(ticket: ticket, agent: "kim", waitingOn: reason))
     }

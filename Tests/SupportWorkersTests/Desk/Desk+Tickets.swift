@@ -42,6 +42,19 @@ extension Desk {
         return try #require(try transaction.tickets([ticket])[ticket])
     }
 
+    /// Puts a customer, or a domain, on the list.
+    func enter(
+        _ address: String,
+        plan: String,
+        from moment: Date? = nil,
+        in transaction: borrowing Transaction
+    ) throws {
+        let key = MessageKey(programme: programme, id: address)
+        try transaction.setCustomer(key, name: nil, isVIP: false)
+        try transaction.assignPlan(plan, to: key, from: moment ?? now, by: "kim")
+        _ = try transaction.query("SELECT")
+    }
+
     func conversation(_ ticket: Ticket, in transaction: borrowing Transaction) throws -> [String] {
         try transaction.conversation(of: ticket.id).map(\.sourceID)
     }

@@ -53,6 +53,18 @@ final class Desk {
         try #require(try policies.inForce(in: transaction)[programme])
     }
 
+    /// Puts the shipped policy in force again with another text, and answers the message that tells the fleet, which the
+    /// next ``work(in:)`` delivers.
+    @discardableResult
+    func apply(in transaction: borrowing Transaction, editing edit: (String) -> String) throws -> OutgoingMessage {
+        // A version differs from the one before, if only in a comment.
+        let text = edit(try Self.policyText(of: programme)) + "# \(UUID())\n"
+        let (version, _) = try transaction.applyPolicy(text, of: programme, by: "tests")
+        let message = PolicyApplied(programme: programme, version: version).outgoing
+        publish([message])
+        return message
+    }
+
     /// What came of one batch.
     struct Batch {
         var published: [OutgoingMessage] = []

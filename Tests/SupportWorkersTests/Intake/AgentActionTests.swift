@@ -35,6 +35,7 @@ struct AgentActionTests {
         case .agentReplied: desk.answered("x", ticket, waitingOn: "customer")
         case .agentNoted: desk.message("x", type, AgentNoted(ticket: ticket, agent: "kim", text: "A known bug"))
         case .ticketAssigned: desk.message("x", type, TicketAssigned(ticket: ticket, agent: "kim", assignee: "lee"))
+        case .ticketPrioritised: desk.prioritised("x", ticket, "P1")
         case .ticketPaused: desk.paused("x", ticket, on: "vendor")
         case .ticketResolved: desk.resolved("x", ticket)
         case .ticketEscalated: desk.escalated("x", ticket)

@@ -139,12 +139,7 @@ struct OpeningTests {
         try await withDesk { desk, transaction in
             for (key, plan) in [("ann@example.com", address), ("@example.com", domain)] {
                 guard let plan else { continue }
-                try transaction.setCustomer(
-                    key,
-                    of: desk.programme,
-                    name: nil,
-                    CustomerEntry(plan: plan, isVIP: false)
-                )
+                try desk.enter(key, plan: plan, in: transaction)
             }
             try desk.intake(desk.submitted("a", plan: gateway), in: transaction)
 

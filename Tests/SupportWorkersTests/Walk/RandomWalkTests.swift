@@ -102,7 +102,7 @@ struct RandomWalk {
         }
         let subject = tickets[random.below(tickets.count)]
         let ticket = subject.id.description
-        switch random.below(14) {
+        switch random.below(16) {
         case 0, 1, 2:
             said.append(id)
             let automatic = random.below(5) == 0 ? ["Auto-Submitted: auto-replied"] : []
@@ -114,6 +114,7 @@ struct RandomWalk {
         case 7: return desk.resolved(id, ticket, text: [nil, "Done."][random.below(2)])
         case 8: return desk.message(id, .ticketReopened, TicketMoved(ticket: ticket, agent: "kim"))
         case 9: return random.below(3) == 0 ? desk.closed(id, ticket) : desk.resolved(id, ticket)
+        case 13, 14: return desk.prioritised(id, ticket, "P\(1 + random.below(4))")
         case 10:
             guard random.below(3) == 0 else { return desk.escalated(id, ticket) }
             return desk.merged(id, ticket, into: tickets[random.below(tickets.count)].id.description)

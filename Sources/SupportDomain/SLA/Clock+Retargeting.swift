@@ -1,0 +1,61 @@
+package import Foundation
+
+// What a change of priority, plan or policy does to a clock (R10, R14).
+extension Clock {
+    /// Gives the clock another target, from its original start and with the same pauses.
+    ///
+    /// What fired has fired: no warning is given twice, and a breach stays whatever the new target is. A closed clock
+    /// stays as it is.
+    ///
+    /// - Returns: what the old target owed until now; and a breach at `now`, once, if the new target has been exceeded
+    ///   already and the old one had not.
+    package mutating func retarget(_ goal: Goal, pauses: [Pause], in policy: Policy, at now: Date) -> [ClockAction] {
+        guard isOpen else { return [] }
+        return fireThresholds(at: now) + adopt(goal, pauses: pauses, in: policy, at: now)
+    }
+
+    /// Goes on with a cycle that was cancelled, because what it waited for matters again; any other stays as it is.
+    ///
+    /// Nothing fell while nothing was owed: if the target has been exceeded, the breach is at `now`.
+    mutating func revive(_ goal: Goal, pauses: [Pause], in policy: Policy, at now: Date) -> [ClockAction] {
+        guard state == .cancelled else { return [] }
+        state = .running
+        endedAt = nil
+        return adopt(goal, pauses: pauses, in: policy, at: now)
+    }
+
+    /// Settles what has fallen before anybody owed it: the breach is told as of `now`, once.
+    ///
+    /// A warning that would have been given long ago helps nobody.
+    mutating func settlePast(at now: Date) -> [ClockAction] {
+        var actions: [ClockAction] = []
+        for index in schedule.thresholds.indices {
+            guard !schedule.thresholds[index].hasFired, let at = schedule.thresholds[index].at, at <= now else {
+                continue
+            }
+            markFired(index)
+            if schedule.thresholds[index].kind == .breach {
+                schedule.thresholds[index].at = now
+                breachedAt = now
+                actions.append(.breached(due: dueAt ?? now, at: now))
+            }
+        }
+        return actions
+    }
+
+    private mutating func adopt(_ goal: Goal, pauses: [Pause], in policy: Policy, at now: Date) -> [ClockAction] {
+        target = goal.target
+        calendar = goal.calendar
+        rule = goal.rule
+        policyVersion = policy.version
+        let fired = schedule.thresholds.filter(\.hasFired)
+        // Once it has been missed, there is nothing left to warn of.
+        let pending: [ClockThreshold.Kind] =
+            breachedAt == nil ? goal.warnings.map { .warning($0) } + [.breach] : []
+        schedule.thresholds =
+            fired
+            + pending.filter { kind in !fired.contains { $0.kind == kind } }.map { ClockThreshold($0, at: nil) }
+        recount(pauses: pauses, in: policy)
+        return settlePast(at: now)
+    }
+}

@@ -1,0 +1,178 @@
+package import Foundation
+
+// To re-evaluate a ticket: its open clocks count as the facts and the policy of now would have it (R10, R14).
+extension Ticket {
+    /// Brings the ticket under a newer version of its policy; the timeline says which clocks that moved, if any.
+    ///
+    /// Under the version it is under already, or an older one, nothing changes: a late copy of anything takes no ticket
+    /// back. A settled ticket keeps the version it was settled under, and one that triage has not seen gets its clocks from
+    /// triage.
+    package mutating func keepUp(with policy: Policy, at now: Date) -> [TicketEffect] {
+        guard triagedAt != nil, !status.isSettled, policyVersion < policy.version else { return [] }
+        let old = policyVersion
+        policyVersion = policy.version
+        let outcome = reevaluateClocks(under: policy, at: now)
+        if !outcome.moves.isEmpty {
+            record(
+                .policyChanged,
+                by: "policy",
+                because: "policy/\(policy.version)",
+                at: now,
+                ["from_version": String(old), "to_version": String(policy.version), "clocks": outcome.text]
+            )
+        }
+        return tell(outcome, at: now)
+    }
+
+    /// The requester has another plan: the ticket is worked on under it from now on.
+    ///
+    /// A settled ticket keeps the plan that it was settled under.
+    package mutating func changePlan(
+        to plan: String,
+        because cause: String,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
+        guard !status.isSettled, plan != self.plan else { return [] }
+        let old = self.plan
+        self.plan = plan
+        let outcome = triagedAt == nil ? Reevaluation() : reevaluateClocks(under: policy, at: now)
+        record(.planChanged, by: "policy", because: cause, at: now, ["from": old, "to": plan, "clocks": outcome.text])
+        return tell(outcome, at: now)
+    }
+
+    /// What became of a ticket's clocks when its facts or its policy changed.
+    struct Reevaluation {
+        /// What moved, in words.
+        var moves: [String] = []
+        /// What fell at that moment, by clock.
+        var fallen: [(clock: Clock, actions: [ClockAction])] = []
+
+        var text: String? { moves.isEmpty ? nil : moves.joined(separator: "; ") }
+
+        mutating func add(_ before: Clock?, _ after: Clock, _ actions: [ClockAction]) {
+            if let move = after.move(from: before) { moves.append(move) }
+            if !actions.isEmpty { fallen.append((after, actions)) }
+        }
+    }
+
+    /// Gives every open clock the goal that the facts of now have under a policy, from its own start.
+    ///
+    /// A clock for which there is no goal any more is cancelled. What is owed anew begins when it would have begun, and
+    /// goes on in its old cycle if it was cancelled by such a change before. The acknowledgement does not begin anew, because
+    /// it is on its way or there; nor do updates to the customer before the moment of the change, because nobody owed one.
+    mutating func reevaluateClocks(under policy: Policy, at now: Date) -> Reevaluation {
+        var outcome = Reevaluation()
+        let isUpdatedSinceEscalation = escalationCount > 0 || hasOpenClock(.resolution)
+        for index in clocks.indices where clocks[index].isOpen && clocks[index].metric != .pageAcknowledgement {
+            let before = clocks[index]
+            var facts = facts(of: before)
+            if before.metric == .periodicUpdate { facts.isEscalated = isUpdatedSinceEscalation }
+            let actions =
+                if let goal = goal(before.metric, for: facts, from: before.startedAt, under: policy) {
+                    clocks[index].retarget(goal, pauses: pauses, in: policy, at: now)
+                } else {
+                    clocks[index].cancel(at: now)
+                }
+            outcome.add(before, clocks[index], actions)
+        }
+        for (metric, start) in owed(under: policy, at: now) where !hasOpenClock(metric) {
+            var facts = facts
+            facts.arrivedAt = start
+            guard let goal = goal(metric, for: facts, from: start, under: policy) else { continue }
+            if let index = clocks.lastIndex(where: { $0.metric == metric }), clocks[index].state == .cancelled,
+                clocks[index].startedAt == start
+            {
+                let before = clocks[index]
+                let actions = clocks[index].revive(goal, pauses: pauses, in: policy, at: now)
+                outcome.add(before, clocks[index], actions)
+            } else {
+                let cycle = (clocks.filter { $0.metric == metric }.map(\.cycle).max() ?? 0) + 1
+                var clock = Clock.start(goal, cycle: cycle, at: start, pauses: pauses, in: policy, tier: tier)
+                let actions = clock.settlePast(at: now)
+                clocks.append(clock)
+                outcome.add(nil, clock, actions)
+            }
+        }
+        return outcome
+    }
+
+    /// The last resolution cycle goes on after a reopening, with the goal that the ticket has by now.
+    mutating func resumeResolution(under policy: Policy, at now: Date) -> [TicketEffect] {
+        guard let index = clocks.lastIndex(where: { $0.metric == .resolution }) else { return [] }
+        clocks[index].reopen(pauses: pauses, in: policy)
+        guard policyVersion == policy.version else { return keepUp(with: policy, at: now) }
+        let facts = facts(of: clocks[index])
+        let actions =
+            if let goal = goal(.resolution, for: facts, from: clocks[index].startedAt, under: policy) {
+                clocks[index].retarget(goal, pauses: pauses, in: policy, at: now)
+            } else {
+                clocks[index].cancel(at: now)
+            }
+        return note(actions, of: clocks[index], at: now)
+    }
+
+    /// Puts what fell on the timeline.
+    mutating func tell(_ outcome: Reevaluation, at now: Date) -> [TicketEffect] {
+        outcome.fallen.flatMap { note($0.actions, of: $0.clock, at: now) }
+    }
+
+    private func hasOpenClock(_ metric: Metric) -> Bool { clocks.contains { $0.metric == metric && $0.isOpen } }
+
+    private func goal(_ metric: Metric, for facts: TicketFacts, from start: Date, under policy: Policy) -> Goal? {
+        if metric == .periodicUpdate, !facts.isEscalated, !policy.isContinuous(for: facts) { return nil }
+        let goals = policy.goals(for: facts, metrics: [metric]).filter { $0.metric == metric }
+        return policy.earliest(of: goals, from: start, pauses: pauses)
+    }
+
+    /// What the policy's tables look at for a clock: what the ticket is now, at the tier where the clock began.
+    private func facts(of clock: Clock) -> TicketFacts {
+        var facts = facts
+        facts.arrivedAt = clock.startedAt
+        guard let began = clock.tier, began != tier else { return facts }
+        facts.tier = began
+        // It had been moved up by then if it had begun with another tier.
+        facts.isEscalated = clocks.contains { $0.tier.map { $0 < began } ?? false }
+        return facts
+    }
+
+    /// What a ticket can owe at any time, and since when it would; the policy says whether it does.
+    private func owed(under policy: Policy, at now: Date) -> [(Metric, since: Date)] {
+        var owed: [(Metric, since: Date)] = [(.resolution, createdAt), (.timeAtTier, tierSince ?? now)]
+        // Who was told that it is solved, and was not content, waits for the next response.
+        if firstResponseAt == nil, reopenCount == 0 { owed.append((.firstResponse, createdAt)) }
+        if firstResponseAt != nil || reopenCount > 0, let unansweredSince {
+            owed.append((.nextResponse, unansweredSince))
+        }
+        if reopenCount == 0 || !clocks.contains(where: { $0.metric == .periodicUpdate }) {
+            owed.append((.periodicUpdate, now))
+        }
+        if status == .waitingOnVendor, let waitingSince { owed.append((.vendorWait, waitingSince)) }
+        return owed
+    }
+
+    /// Since when it is at its tier, as far as its clocks tell; the time before a reopening does not count.
+    private var tierSince: Date? {
+        let arrival = escalationCount == 0 ? createdAt : clocks.filter { $0.tier == tier }.map(\.startedAt).min()
+        let reopened = pauses.last { $0.reason == .resolved }?.until
+        return [arrival, reopened].compactMap(\.self).max()
+    }
+}
+
+extension Clock {
+    /// What became of it, in words, such as `first response: due 2026-01-09T20:00:00Z, was 2026-01-09T22:00:00Z`; nil if
+    /// nothing that anybody would notice did.
+    fileprivate func move(from before: Clock?) -> String? {
+        guard let before else { return "\(metric.words): begins, \(dueWords)" }
+        if isOpen, !before.isOpen { return "\(metric.words): goes on, \(dueWords)" }
+        if !isOpen { return "\(metric.words): no longer owed" }
+        if dueAt != before.dueAt { return "\(metric.words): \(dueWords), was \(before.dueWords)" }
+        if target != before.target || calendar != before.calendar {
+            return "\(metric.words): \(target) by \(calendar), was \(before.target) by \(before.calendar)"
+        }
+        let (kinds, old) = (Set(schedule.thresholds.map(\.kind)), Set(before.schedule.thresholds.map(\.kind)))
+        return kinds == old ? nil : "\(metric.words): other warnings"
+    }
+
+    private var dueWords: String { dueAt.map { "due \($0.ISO8601Format())" } ?? "not due while it waits" }
+}

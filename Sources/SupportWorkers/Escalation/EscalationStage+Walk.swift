@@ -1,0 +1,134 @@
+import AMQP
+import Foundation
+import Postgres
+import SupportDomain
+import SupportStore
+import WorkerRuntime
+
+/// What a batch knows of the walks in it.
+struct WalkState: Sendable {
+    /// The tickets of each walk's chunk, by the message's id.
+    let chunks: [UUID: TicketChunk]
+    /// The plans on the customer list, as they are now, of those whose plan may have changed.
+    let plans: [MessageKey: CustomerEntry]
+    /// The tickets whose plan a gateway stated; its word wins over the list.
+    let stated: Set<TicketID>
+
+    /// The chunk that each walk in a batch has come to.
+    static func chunks(
+        of inputs: [EscalationStage.Input],
+        in transaction: borrowing Transaction
+    ) throws(PostgresError) -> [UUID: TicketChunk] {
+        var chunks: [UUID: TicketChunk] = [:]
+        for input in inputs {
+            switch input {
+            case .policyApplied(let event):
+                chunks[event.messageID] = try transaction.openTickets(
+                    of: event.programme,
+                    decidedBefore: event.version,
+                    after: event.after
+                )
+            case .planBegan(let event):
+                let customer = MessageKey(programme: event.programme, id: event.customer)
+                chunks[event.messageID] = try transaction.openTickets(of: customer, after: event.after)
+            default: continue
+            }
+        }
+        return chunks
+    }
+
+    /// Reads what the walks' tickets, which are locked by now, are to be compared with.
+    init(
+        _ chunks: [UUID: TicketChunk],
+        of inputs: [EscalationStage.Input],
+        among tickets: [TicketID: Ticket],
+        at now: Date,
+        in transaction: borrowing Transaction
+    ) throws(PostgresError) {
+        self.chunks = chunks
+        let concerned = inputs.flatMap { input -> [TicketID] in
+            guard case .planBegan(let event) = input else { return [] }
+            return chunks[event.messageID]?.tickets ?? []
+        }
+        guard !concerned.isEmpty else {
+            (plans, stated) = ([:], [])
+            return
+        }
+        plans = try transaction.customers(concerned.compactMap { tickets[$0]?.customer }, at: now)
+        let openings = try transaction.openingMessages(of: concerned)
+        stated = Set(openings.values.filter { $0.hints["plan"] != nil }.map(\.ticketID))
+    }
+}
+
+extension EscalationStage.Input {
+    /// The policy that is known to be in force.
+    var appliedPolicy: (String, Int)? {
+        guard case .policyApplied(let event) = self else { return nil }
+        return (event.programme, event.version)
+    }
+}
+
+extension EscalationStage {
+    /// Deals with the tickets of one chunk of a walk, and sends the message on to the next.
+    func walk(_ input: Input, state: inout State, at now: Date) -> Outcome<Never> {
+        switch input {
+        case .policyApplied(let event): .done(publishing: apply(event, state: &state, at: now))
+        case .planBegan(let event): .done(publishing: begin(event, state: &state, at: now))
+        default: .done()
+        }
+    }
+
+    /// Brings open tickets under the policy in force; a version that has been superseded leaves that to the next one's walk.
+    private func apply(_ event: PolicyApplied, state: inout State, at now: Date) -> [OutgoingMessage] {
+        guard let policy = state.policies[event.programme], policy.version == event.version else { return [] }
+        return go(on: event, under: policy, state: &state, at: now) { ticket in
+            ticket.keepUp(with: policy, at: now)
+        }
+    }
+
+    /// Gives a customer's open tickets the plan that the customer has now, where the policy lets the change reach them.
+    private func begin(_ event: PlanBegan, state: inout State, at now: Date) -> [OutgoingMessage] {
+        guard let policy = state.policies[event.programme], let changes = policy.planChanges,
+            changes.openTickets != .none
+        else { return [] }
+        let walks = state.walks
+        return go(on: event, under: policy, state: &state, at: now) { ticket in
+            guard let held = walks.plans[ticket.customer]?.plan, !walks.stated.contains(ticket.id) else { return [] }
+            let plan = policy.plan(held).id
+            guard changes.reachesOpenTickets(from: ticket.plan, to: plan) else { return [] }
+            return ticket.keepUp(with: policy, at: now)
+                + ticket.changePlan(
+                    to: plan,
+                    because: "plan/\(event.assignment.uuidString.lowercased())",
+                    at: now,
+                    under: policy
+                )
+        }
+    }
+
+    private func go(
+        on event: some Walk,
+        under policy: Policy,
+        state: inout State,
+        at now: Date,
+        changing change: (inout Ticket) -> [TicketEffect]
+    ) -> [OutgoingMessage] {
+        let chunk = state.walks.chunks[event.messageID] ?? TicketChunk()
+        var messages: [OutgoingMessage] = []
+        for id in chunk.tickets {
+            guard var ticket = state.after[id] else { continue }
+            let effects = change(&ticket)
+            state.after[id] = ticket
+            messages += state.consequences.add(effects, on: ticket, under: policy, at: now)
+        }
+        guard let next = chunk.next else { return messages }
+        var event = event
+        event.after = next
+        return messages + [event.outgoing]
+    }
+}
+
+extension Ticket {
+    /// Under which its requester stands on the customer list.
+    fileprivate var customer: MessageKey { MessageKey(programme: programme, id: requester) }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+@testable import SupportDomain
+
+/// R14: under another policy open clocks count anew, and what has ended or been missed stays.
+struct PolicyChangeTests {
+    private static func hours(_ hours: Double) -> Date { MovingUpTests.noon + hours * 3600 }
+
+    /// A policy that allows so many hours for the first response and the resolution.
+    private static func policy(
+        version: Int,
+        firstResponse: Int,
+        resolution: Int?,
+        hours calendar: BusinessCalendar = .always
+    ) -> Policy {
+        var targets: [Metric: Target] = [.firstResponse: .businessHours(firstResponse)]
+        targets[.resolution] = resolution.map(Target.businessHours)
+        var policy = Policy.sample(
+            hours: calendar,
+            targetRules: [
+                TargetRule(id: "all", when: Condition(), targets: targets, warnings: [.percent(50)], isDefault: true)
+            ],
+            escalation: .none
+        )
+        policy.version = version
+        return policy
+    }
+
+    private static let first = policy(version: 1, firstResponse: 2, resolution: 8)
+
+    @Test func `an open clock counts as the new version has it, and says so on the timeline`() {
+        var ticket = PrioritisingTests.ticket(.p3, under: Self.first)
+        let effects = ticket.keepUp(
+            with: Self.policy(version: 2, firstResponse: 1, resolution: 4),
+            at: Self.hours(1.5)
+        )
+
+        #expect(effects.breached == [.firstResponse])
+        #expect(ticket.clocks.map(\.dueAt) == [Self.hours(1), Self.hours(4)])
+        #expect(ticket.clocks.allSatisfy { $0.policyVersion == 2 })
+        #expect(ticket.policyVersion == 2)
+        let event = ticket.newEvents.first { $0.kind == .policyChanged }
+        #expect(event?.cause == "policy/2")
+        #expect(event?.data["from_version"] == "1")
+        #expect(
+            event?.data["clocks"]
+                == "first response: due 2026-01-09T20:00:00Z, was due 2026-01-09T21:00:00Z; "
+                + "resolution: due 2026-01-09T23:00:00Z, was due 2026-01-10T03:00:00Z"
+        )
+    }
+
+    @Test func `a holiday that is declared moves what is open, and not what has ended or been missed`() throws {
+        func policy(_ version: Int, holidays: [BusinessCalendar.Holiday]) throws -> Policy {
+            let office = try BusinessCalendar(
+                name: "office",
+                zone: must(Zone("Europe/Berlin")),
+                weekly: .everyWorkday("09:00", "17:00"),
+                holidays: holidays
+            )
+            return Self.policy(version: version, firstResponse: 1, resolution: 4, hours: office)
+        }
+        // It is Friday evening in Berlin: the first response is due on Monday at ten, the resolution at one.
+        var ticket = PrioritisingTests.ticket(.p3, under: try policy(1, holidays: []))
+        var missed = ticket
+        _ = missed.watch(at: .berlin("Mon 2026-01-12 11:00"))
+        let strike = BusinessCalendar.Holiday(date: must(DateRule("2026-01-12")), name: "Strike")
+        let newer = try policy(2, holidays: [strike])
+        let effects = ticket.keepUp(with: newer, at: .berlin("Fri 2026-01-09 20:30"))
+        let later = missed.keepUp(with: newer, at: .berlin("Mon 2026-01-12 11:30"))
+
+        #expect(effects == [] && later == [])
+        #expect(ticket.clocks.map(\.dueAt) == [.berlin("Tue 2026-01-13 10:00"), .berlin("Tue 2026-01-13 13:00")])
+        #expect(missed.clocks[0].breachedAt == .berlin("Mon 2026-01-12 10:00") + 1)
+        #expect(missed.watch(at: .berlin("Tue 2026-01-13 12:00")).breached == [])
+        #expect(missed.watch(at: .berlin("Tue 2026-01-13 14:00")).breached == [.resolution])
+    }
+
+    @Test func `what has ended keeps its version, and nothing that fired fires again`() {
+        var ticket = PrioritisingTests.ticket(.p3, under: Self.first)
+        _ = ticket.watch(at: Self.hours(1))  // half of the first response
+        _ = ticket.answer(
+            by: "kim",
+            text: "Hello",
+            message: "a",
+            isDelivered: true,
+            at: Self.hours(1.2),
+            under: Self.first
+        )
+        let ended = ticket.clocks[0]
+        let warned = ticket.watch(at: Self.hours(4.5))  // half of the resolution
+        _ = ticket.keepUp(with: Self.policy(version: 2, firstResponse: 1, resolution: 12), at: Self.hours(5))
+
+        #expect(warned.warned == [.resolution])
+        #expect(ticket.clocks[0] == ended)
+        #expect(ticket.watch(at: Self.hours(11)) == [])
+        #expect(ticket.watch(at: Self.hours(13)).breached == [.resolution])
+    }
+
+    @Test func `a version that says the same changes the version and tells nobody`() {
+        var ticket = PrioritisingTests.ticket(.p3, under: Self.first)
+        let events = ticket.newEvents.count
+        let due = ticket.clocks.map(\.schedule)
+        let effects = ticket.keepUp(
+            with: Self.policy(version: 2, firstResponse: 2, resolution: 8),
+            at: Self.hours(0.5)
+        )
+
+        #expect(effects == [])
+        #expect(ticket.newEvents.count == events)
+        #expect(ticket.clocks.map(\.schedule) == due)
+        #expect(ticket.clocks.allSatisfy { $0.policyVersion == 2 })
+    }
+
+    @Test func `an older version, the same one, and a settled ticket change nothing`() {
+        var ticket = PrioritisingTests.ticket(.p3, under: Self.first)
+        _ = ticket.keepUp(with: Self.policy(version: 3, firstResponse: 1, resolution: 4), at: Self.hours(0.5))
+        var settled = ticket
+        _ = settled.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(0.6), under: Self.first)
+        let (before, end) = (ticket, settled)
+        _ = ticket.keepUp(with: Self.policy(version: 2, firstResponse: 9, resolution: 9), at: Self.hours(0.7))
+        _ = ticket.keepUp(with: Self.policy(version: 3, firstResponse: 9, resolution: 9), at: Self.hours(0.7))
+        _ = settled.keepUp(with: Self.policy(version: 4, firstResponse: 9, resolution: 9), at: Self.hours(0.7))
+
+        #expect(ticket == before)
+        #expect(settled == end)
+    }
+
+    @Test func `a ticket that was settled under an older version comes under the newer one when it is reopened`() {
+        var ticket = PrioritisingTests.ticket(.p3, under: Self.first)
+        _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(1), under: Self.first)
+        let newer = Self.policy(version: 2, firstResponse: 1, resolution: 4)
+        _ = ticket.reopen(by: "kim", because: "o", reason: nil, at: Self.hours(2), under: newer)
+
+        let resolution = ticket.clocks.first { $0.metric == .resolution }
+        #expect(resolution?.policyVersion == 2)
+        #expect(resolution?.dueAt == Self.hours(4))
+        #expect(ticket.clocks.first { $0.metric == .firstResponse }?.policyVersion == 1)
+        #expect(ticket.newEvents.last?.kind == .policyChanged)
+    }
+
+    @Test func `what a new version no longer asks for is no longer owed, and comes back in its old cycle`() {
+        var ticket = PrioritisingTests.ticket(.p3, under: Self.first)
+        _ = ticket.keepUp(with: Self.policy(version: 2, firstResponse: 2, resolution: nil), at: Self.hours(1))
+        let without = ticket.clocks.first { $0.metric == .resolution }
+        _ = ticket.keepUp(with: Self.policy(version: 3, firstResponse: 2, resolution: 10), at: Self.hours(1.5))
+
+        #expect(without?.state == .cancelled)
+        let resolution = ticket.clocks.filter { $0.metric == .resolution }
+        #expect(resolution.map(\.cycle) == [1])
+        #expect(resolution.map(\.dueAt) == [Self.hours(10)])
+    }
+
+    @Test func `another plan counts from the start, too`() {
+        var policy = Policy.sample(
+            targetRules: [
+                TargetRule(
+                    id: "premium",
+                    when: Condition(plans: ["premium"]),
+                    targets: [.firstResponse: .hours(1)]
+                ),
+                TargetRule(id: "all", when: Condition(), targets: [.firstResponse: .hours(4)], isDefault: true),
+            ],
+            escalation: .none
+        )
+        policy.version = 1
+        var ticket = PrioritisingTests.ticket(.p3, under: policy)
+        let effects = ticket.changePlan(to: "premium", because: "plan/x", at: Self.hours(2), under: policy)
+        let again = ticket.changePlan(to: "premium", because: "plan/x", at: Self.hours(3), under: policy)
+
+        #expect(effects.breached == [.firstResponse])
+        #expect(again == [])
+        #expect(ticket.clocks[0].breachedAt == Self.hours(2))
+        #expect(ticket.newEvents.filter { $0.kind == .planChanged }.map { $0.data["from"] } == ["standard"])
+    }
+}

@@ -1,0 +1,108 @@
+import AMQP
+import Foundation
+import Postgres
+import SupportDomain
+import SupportStore
+import Testing
+import WorkerRuntime
+
+@testable import SupportWorkers
+
+/// A customer gets another plan while a ticket of theirs is open; item 4 of the features.
+struct PlanBeganTests {
+    /// The shipped policy with rules for changes, of which open tickets follow some.
+    private static func policy(openTickets: String) -> @Sendable (String) -> String {
+        { text in
+            text + """
+
+                plan_changes:
+                  order: [standard, professional, enterprise]
+                  upgrade: at once
+                  downgrade: next cycle
+                  open_tickets: \(openTickets)
+
+                """
+        }
+    }
+
+    private func open(at desk: Desk, plan: String? = nil, in transaction: borrowing Transaction) throws -> Ticket {
+        try desk.intake(desk.submitted("a", text: TriageTests.texts[.p2] ?? "", plan: plan), in: transaction)
+        try desk.work(in: transaction)
+        return try desk.ticket(in: transaction)
+    }
+
+    @Test(arguments: ["ann@example.com", "@example.com"])
+    func `item 4: an upgrade reaches open tickets where the policy says so, from their start`(
+        customer: String
+    ) async throws {
+        try await withDesk(at: "Fri 2026-01-09 16:00", editing: Self.policy(openTickets: "upgrades")) {
+            desk,
+            transaction in
+            let before = try open(at: desk, in: transaction)
+            desk.now += 600
+            try desk.enter(customer, plan: "enterprise", in: transaction)
+            let fired = try desk.watch(in: transaction)
+            try desk.work(in: transaction)
+            try desk.escalate(fired, in: transaction)  // a copy
+
+            let after = try desk.ticket(in: transaction)
+            #expect(fired.map(\.routingKey) == [PlanBegan.type])
+            #expect(before.due(.firstResponse) == .losAngeles("Mon 2026-01-12 11:00"))
+            #expect(after.plan == "enterprise")
+            #expect(after.due(.firstResponse) == .losAngeles("Fri 2026-01-09 20:00"))
+            #expect(after.due(.resolution) == .losAngeles("Sat 2026-01-10 16:00"))
+            let events = try desk.timeline(after, in: transaction).filter { $0.kind == .planChanged }
+            #expect(events.map { $0.data["to"] } == ["enterprise"])
+        }
+    }
+
+    @Test(arguments: [("none", "enterprise", "standard"), ("upgrades", "enterprise", "enterprise")])
+    func `a plan that begins later reaches open tickets when it does`(
+        reach: String,
+        plan: String,
+        expected: String
+    ) async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00", editing: Self.policy(openTickets: reach)) { desk, transaction in
+            _ = try open(at: desk, in: transaction)
+            let moment = Date.losAngeles("Fri 2026-01-09 11:00")
+            try desk.enter("ann@example.com", plan: plan, from: moment, in: transaction)
+            try desk.watch(in: transaction)
+            try desk.work(in: transaction)
+            let before = try desk.ticket(in: transaction).plan
+            try desk.pass(to: moment, in: transaction)
+
+            #expect(before == "standard")
+            #expect(try desk.ticket(in: transaction).plan == expected)
+        }
+    }
+
+    @Test(arguments: [("upgrades", "enterprise"), ("all", "standard")])
+    func `a downgrade reaches open tickets only where all changes do`(reach: String, expected: String) async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00", editing: Self.policy(openTickets: reach)) { desk, transaction in
+            try desk.enter("ann@example.com", plan: "enterprise", in: transaction)
+            _ = try open(at: desk, in: transaction)
+            desk.now += 60
+            try desk.enter("ann@example.com", plan: "standard", in: transaction)
+            try desk.watch(in: transaction)
+            try desk.work(in: transaction)
+
+            #expect(try desk.ticket(in: transaction).plan == expected)
+        }
+    }
+
+    @Test func `what a gateway said of the plan wins over the list, and so does an entry for the address`() async throws
+    {
+        try await withDesk(at: "Fri 2026-01-09 10:00", editing: Self.policy(openTickets: "all")) { desk, transaction in
+            let stated = try open(at: desk, plan: "standard", in: transaction)
+            try desk.intake(desk.submitted("b", from: "bob@example.com"), in: transaction)
+            try desk.enter("bob@example.com", plan: "professional", in: transaction)
+            try desk.enter("@example.com", plan: "enterprise", in: transaction)
+            try desk.watch(in: transaction)
+            try desk.work(in: transaction)
+
+            let tickets = try desk.tickets(in: transaction)
+            #expect(tickets.first { $0.id == stated.id }?.plan == "standard")
+            #expect(tickets.first { $0.requester == "bob@example.com" }?.plan == "professional")
+        }
+    }
+}
