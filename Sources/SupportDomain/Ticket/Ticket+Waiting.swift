@@ -54,9 +54,17 @@ extension Ticket {
     }
 
     /// A start that no pause has yet: two of one moment would be one row.
+    ///
+    /// Moments are told apart as the database keeps them, in microseconds: a sum and what was stored of it differ in the
+    /// last bit.
     func unusedStart(atOrAfter moment: Date) -> Date {
+        let taken = Set(pauses.map(\.since.microseconds))
         var start = moment
-        while pauses.contains(where: { $0.since == start }) { start = start.addingTimeInterval(0.000_001) }
+        while taken.contains(start.microseconds) { start = start.addingTimeInterval(0.000_001) }
         return start
     }
+}
+
+extension Date {
+    fileprivate var microseconds: Int64 { Int64((timeIntervalSinceReferenceDate * 1_000_000).rounded()) }
 }
