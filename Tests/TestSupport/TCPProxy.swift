@@ -3,7 +3,7 @@ import Synchronization
 
 /// Stands between clients and a server on the loopback interface, as a network that can fail.
 ///
-/// One thread passes on what either side says, until told otherwise.
+/// One thread passes on what either side says, until told otherwise. What it is told holds when the call returns.
 package final class TCPProxy: Sendable {
     /// What the network does with what is said.
     package enum Condition: Hashable, Sendable {
@@ -22,6 +22,8 @@ package final class TCPProxy: Sendable {
         var isReset = false
         var isForgetting = false
         var isStopped = false
+        /// Those who wait until the thread has heard of what they ordered.
+        var waiting: [DispatchSemaphore] = []
     }
 
     private let orders = Mutex(Orders())
@@ -65,26 +67,35 @@ package final class TCPProxy: Sendable {
     }
 
     private func give(_ order: (inout Orders) -> Void) {
-        orders.withLock { order(&$0) }
+        let isHeard = DispatchSemaphore(value: 0)
+        let isListening = orders.withLock { orders in
+            guard !orders.isStopped else { return false }
+            order(&orders)
+            orders.waiting.append(isHeard)
+            return true
+        }
+        guard isListening else { return }
         var byte: UInt8 = 1
         _ = unsafe write(bell.button, &byte, 1)  // a full pipe is signal enough
+        isHeard.wait()
     }
 
     private func run() {
         var connections: [ProxiedConnection] = []
         while true {
             let current = orders.withLock { orders in
-                defer { (orders.isReset, orders.isForgetting) = (false, false) }
+                defer { (orders.isReset, orders.isForgetting, orders.waiting) = (false, false, []) }
                 return orders
             }
             if current.isReset || current.isStopped || current.condition == .cut {
                 for connection in connections { connection.close(abruptly: current.isReset) }
                 connections = []
             }
-            if current.isStopped { break }
             if current.isForgetting {
                 for index in connections.indices { connections[index].isForgotten = true }
             }
+            for waiting in current.waiting { waiting.signal() }
+            if current.isStopped { break }
             wait(for: connections, current.condition)
             accept(into: &connections, current.condition)
             for index in connections.indices { connections[index].pass(current.condition) }

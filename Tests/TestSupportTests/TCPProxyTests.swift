@@ -93,10 +93,7 @@ struct TCPProxyTests {
         try await withProxy { proxy, database in
             _ = try await database.query("SELECT 1")
             proxy.forget()
-            // The proxy has a thread of its own, which may let one more through before it hears of it.
-            try await eventually("a connection of which nothing is heard") {
-                await self.code(of: database, within: .milliseconds(200)) == .deadlineExceeded
-            }
+            #expect(await code(of: database, within: .milliseconds(200)) == .deadlineExceeded)
             #expect(await code(of: database) == nil)
         }
     }
