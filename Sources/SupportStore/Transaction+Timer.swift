@@ -90,6 +90,26 @@ extension Transaction {
         }
     }
 
+    /// The timers that are due, earliest first, whoever has them.
+    package borrowing func dueTimers(at now: Date, limit: Int) throws(PostgresError) -> [Timer] {
+        try query("SELECT kind, subject_id, due_at FROM timer WHERE due_at <= \(now) ORDER BY due_at LIMIT \(limit)")
+            .map { row throws(PostgresError) in
+                Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
+            }
+    }
+
+    /// Locks this timer, if it is still due and no other watcher has it.
+    package borrowing func lockDueTimer(_ timer: Timer, at now: Date) throws(PostgresError) -> [Timer] {
+        try query(
+            """
+            SELECT kind, subject_id, due_at FROM timer
+            WHERE subject_id = \(timer.subject) AND kind = \(timer.kind) AND due_at <= \(now) FOR UPDATE SKIP LOCKED
+            """
+        ).map { row throws(PostgresError) in
+            Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
+        }
+    }
+
     /// When the next timer falls due, of those later than `moment` if one is given; nil when nothing waits.
     package borrowing func nextTimer(after moment: Date? = nil) throws(PostgresError) -> Date? {
         try query(

@@ -43,9 +43,31 @@ package struct DueTimers: Sendable {
         fired.lookingTime = ContinuousClock.now - began
         fired.isFull = timers.count == limit
         if fired.isFull, let last = timers.last?.due { fired.reached = last }
+        try fireLocked(timers, at: now, in: transaction, into: &fired)
+        if !fired.isFull {
+            // What somebody is working on is looked at again soon.
+            fired.next = fired.due.count < timers.count ? now + 0.02 : try transaction.nextTimer(after: now)
+        }
+        return fired
+    }
 
+    /// Fires this timer, unless another watcher has it or it is no longer due.
+    func fire(_ timer: SupportStore.Timer, at now: Date, in transaction: borrowing Transaction) throws -> Fired
+    {
+        var fired = Fired(reached: now)
+        let locked = try transaction.lockDueTimer(timer, at: now)
+        try fireLocked(locked, at: now, in: transaction, into: &fired)
+        return fired
+    }
+
+    private func fireLocked(
+        _ timers: [SupportStore.Timer],
+        at now: Date,
+        in transaction: borrowing Transaction,
+        into fired: inout Fired
+    ) throws {
         let (clocks, others) = (timers.filter { $0.kind == .clocks }, timers.filter { $0.kind != .clocks })
-        fired.due = others.compactMap(\.due)
+        fired.due += others.compactMap(\.due)
         if !clocks.isEmpty { try fire(clocks, at: now, in: transaction, into: &fired) }
         let subjects = Dictionary(grouping: others, by: \.kind).mapValues { $0.map(\.subject) }
         if let pages = subjects[.page] {
@@ -57,11 +79,6 @@ package struct DueTimers: Sendable {
         if let plans = subjects[.planAssignment] {
             fired.outgoing += try firePlanAssignments(plans, in: transaction)
         }
-        if !fired.isFull {
-            // What somebody is working on is looked at again soon.
-            fired.next = fired.due.count < timers.count ? now + 0.02 : try transaction.nextTimer(after: now)
-        }
-        return fired
     }
 
     private func fire(

@@ -79,6 +79,63 @@ package final class TimerService: Service {
     /// Fires one batch and answers how long nothing more is due; nil when it was full.
     private func fireOnce() async throws -> Duration? {
         let start = mark.withLock { $0.start(at: .now) }
+        let (now, fired): (Date, DueTimers.Fired)
+        do {
+            (now, fired) = try await commit { now, transaction in
+                try self.timers.fire(from: start.date, at: now, in: transaction)
+            }
+        } catch  where Trouble(error) == .permanent {
+            try await fireOneByOne(because: error)
+            return nil
+        }
+        mark.withLock {
+            $0.learn(from: start, now: now, reached: fired.reached, taking: fired.lookingTime, at: .now)
+        }
+        if fired.isFull { return nil }
+        // Never much longer than half a second: timers may be set for sooner than the nearest known one.
+        let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
+        return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
+    }
+
+    /// Fires what is due each in a transaction of its own, because there is something in a batch that cannot be fired, and
+    /// nobody else's page may wait for it.
+    ///
+    /// What cannot be fired is tried again in a minute, and told each time. When that is everything, nothing is wrong with
+    /// the timers, and the error is thrown.
+    private func fireOneByOne(because batchError: any Error) async throws {
+        let due = try await context.database.withTransaction(
+            deadline: context.configuration.databaseDeadline
+        ) { transaction in try transaction.dueTimers(at: try transaction.now(), limit: self.timers.limit) }
+        var failed: [(timer: SupportStore.Timer, error: any Error)] = []
+        for timer in due {
+            do {
+                _ = try await commit { now, transaction in try self.timers.fire(timer, at: now, in: transaction) }
+            } catch  where Trouble(error) == .permanent {
+                failed.append((timer, error))
+            }
+        }
+        guard failed.count < due.count || failed.count == 1 else { throw batchError }
+        for (timer, error) in failed { try await postpone(timer, because: error) }
+    }
+
+    private func postpone(_ timer: SupportStore.Timer, because error: any Error) async throws {
+        context.logger.error(
+            "a timer cannot be fired; it is tried again in a minute",
+            metadata: ["kind": "\(timer.kind)", "subject": "\(timer.subject)", "error": "\(error)"]
+        )
+        try await context.database.withTransaction(
+            deadline: context.configuration.databaseDeadline
+        ) { transaction in
+            let now = try transaction.now()
+            let locked = try transaction.lockDueTimer(timer, at: now)
+            try transaction.enqueueMove(locked.map { Timer(kind: $0.kind, subject: $0.subject, due: now + 60) })
+        }
+    }
+
+    /// Commits what is fired together with its messages, and publishes them.
+    private func commit(
+        _ fire: @Sendable (Date, borrowing Transaction) throws -> DueTimers.Fired
+    ) async throws -> (now: Date, fired: DueTimers.Fired) {
         let published = context.outbox.takePublished()
         let (now, fired, stored): (Date, DueTimers.Fired, [OutboxRow])
         do {
@@ -86,7 +143,7 @@ package final class TimerService: Service {
                 deadline: context.configuration.databaseDeadline
             ) { transaction in
                 let now = try transaction.now()
-                let fired = try timers.fire(from: start.date, at: now, in: transaction)
+                let fired = try fire(now, transaction)
                 try transaction.deleteOutbox(published)
                 try context.failpoints.pass(.beforeCommit)
                 let outgoing = fired.outgoing.map { $0.caused(by: .itself($0), in: "timers", index: 0) }
@@ -96,16 +153,10 @@ package final class TimerService: Service {
             context.outbox.giveBack(published)
             throw error
         }
-        mark.withLock {
-            $0.learn(from: start, now: now, reached: fired.reached, taking: fired.lookingTime, at: .now)
-        }
         context.metrics.timerLateness.observe(fired.due.lazy.map { now.timeIntervalSince($0) })
         try context.failpoints.pass(.afterCommitBeforePublish)
         try await context.outbox.publish(stored, failpoints: context.failpoints)
-        if fired.isFull { return nil }
-        // Never much longer than half a second: timers may be set for sooner than the nearest known one.
-        let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
-        return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
+        return (now, fired)
     }
 }
 

@@ -2,7 +2,7 @@ import AMQP
 import Postgres
 
 /// What an error says about the batch it came out of.
-enum Trouble {
+package enum Trouble {
     /// Nothing more is to happen: the task was cancelled, or a failpoint struck.
     case end
     /// A copy of a message ran at the same time and won; running again shows what it did.
@@ -14,7 +14,7 @@ enum Trouble {
     /// It lies in one of the messages, and another try would not mend it.
     case permanent
 
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         if Task.isCancelled {
             self = .end
             return

@@ -70,6 +70,45 @@ struct TimerServiceTests {
     }
 }
 
+extension TimerServiceTests {
+    @Test func `a ticket whose clocks cannot be read holds nobody else's up`() async throws {
+        try await FreshDatabase.with { fresh in
+            try await TestBroker.with { broker in
+                try await fresh.database.withTransaction { transaction in
+                    let desk = try Desk(at: "Mon 2026-01-05 09:00", in: transaction)
+                    desk.now = try transaction.now()
+                    try desk.intake(
+                        (0..<5).map { desk.submitted("\($0)", text: TriageTests.texts[.p1]!) },
+                        in: transaction
+                    )
+                    try desk.triage(desk.published, in: transaction)
+                }
+                _ = try await fresh.database.query(
+                    "UPDATE clock SET schedule = 'nonsense' WHERE ticket_id = (SELECT min(id::text)::uuid FROM ticket)"
+                )
+                try await fresh.advance(by: .seconds(3 * 86_400))
+                let watcher = try await Watcher(fresh, amqpURL: broker.url)
+                _ = try await watcher.inspector.apply(SupportTopology.all)
+
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask { try await watcher.service.run() }
+                    try await eventually("the others' thresholds having fired, and it being put off") {
+                        let left = try await fresh.database.query("SELECT FROM timer WHERE due_at <= tierline_now()")
+                        let fired: Int = try await fresh.database.query("SELECT count(*) FROM clock_threshold")[0].get(
+                            0
+                        )
+                        return left.isEmpty && fired == 4 * 10
+                    }
+                    tasks.cancelAll()
+                }
+                let timers = try await fresh.database.query("SELECT FROM timer WHERE due_at > tierline_now()")
+                await watcher.close()
+                #expect(timers.count == 1, "it is tried again")
+            }
+        }
+    }
+}
+
 /// A watcher with connections of its own.
 private struct Watcher: Sendable {
     let service: TimerService

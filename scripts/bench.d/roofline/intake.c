@@ -25,8 +25,10 @@ static void prepare(Database *database) {
         "SELECT k.nr, m.ticket_id, m.fingerprint FROM unnest($1::text[]) WITH ORDINALITY k(source_id, nr) "
         "JOIN message m ON m.programme = 'archbuilder' AND m.source_id = k.source_id");
     database_prepare(database, "customers",
-        "SELECT k.nr, c.plan FROM unnest($1::text[]) WITH ORDINALITY k(address, nr) "
-        "JOIN customer c ON c.programme = 'archbuilder' AND c.address = k.address");
+        "SELECT k.nr, a.plan FROM unnest($1::text[]) WITH ORDINALITY k(address, nr) "
+        "JOIN customer c ON c.programme = 'archbuilder' AND c.address = k.address "
+        "LEFT JOIN plan_assignment a ON a.programme = 'archbuilder' AND a.address = k.address "
+        "AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())");
     database_prepare(database, "tickets",
         "INSERT INTO ticket (id, programme, channel, requester, requester_name, subject, plan, language, status, "
         "policy_version, created_at, unanswered_since, event_count, last_customer_message) "
