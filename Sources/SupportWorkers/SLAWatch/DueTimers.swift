@@ -52,8 +52,7 @@ package struct DueTimers: Sendable {
     }
 
     /// Fires this timer, unless another watcher has it or it is no longer due.
-    func fire(_ timer: SupportStore.Timer, at now: Date, in transaction: borrowing Transaction) throws -> Fired
-    {
+    func fire(_ timer: SupportStore.Timer, at now: Date, in transaction: borrowing Transaction) throws -> Fired {
         var fired = Fired(reached: now)
         let locked = try transaction.lockDueTimer(timer, at: now)
         try fireLocked(locked, at: now, in: transaction, into: &fired)
