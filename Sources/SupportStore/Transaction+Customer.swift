@@ -49,7 +49,7 @@ extension Transaction {
         return found
     }
 
-    /// Enters a customer, or changes their entry; their plan is ``assignPlan(_:to:from:by:)``'s.
+    /// Enters a customer, or changes their entry; their plan is ``assignPlan(_:to:from:at:by:)``'s.
     package borrowing func setCustomer(_ key: MessageKey, name: String?, isVIP: Bool) throws(PostgresError) {
         _ = try run(
             """

@@ -51,6 +51,7 @@ extension Transaction {
         _ plan: String,
         to customer: MessageKey,
         from moment: Date,
+        at now: Date,
         by person: String
     ) throws(PostgresError) {
         // Two who assign at once take turns.
@@ -66,11 +67,13 @@ extension Transaction {
         try enqueue("DELETE FROM plan_assignment WHERE id = ANY (\(dropped.map(\.id)))")
         try enqueueSet(dropped.map { Timer(kind: .planAssignment, subject: $0.id, due: nil) })
 
-        let end: Date? = current?.plan == plan ? nil : moment
+        // One that had begun may have reached open tickets: what takes its place has to reach them, too.
+        let goesOn = current?.plan == plan && !dropped.contains { $0.validFrom <= now }
+        let end: Date? = goesOn ? nil : moment
         if let current {
             try enqueue("UPDATE plan_assignment SET valid_to = \(end as Date?) WHERE id = \(current.id)")
         }
-        guard current?.plan != plan else { return }
+        guard !goesOn else { return }
         let rows = try query(
             """
             INSERT INTO plan_assignment (programme, address, plan, valid_from, assigned_by)
@@ -78,7 +81,8 @@ extension Transaction {
             """
         )
         for row in rows {
-            try enqueueSet([Timer(kind: .planAssignment, subject: try row.get(0), due: moment)])
+            // One for a moment that has passed is due now: watchers do not look further back.
+            try enqueueSet([Timer(kind: .planAssignment, subject: try row.get(0), due: max(moment, now))])
         }
     }
 }

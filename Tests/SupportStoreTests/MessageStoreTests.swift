@@ -98,7 +98,7 @@ struct MessageStoreTests {
             for (key, plan) in [("ann@example.com", "enterprise"), ("@example.com", "professional")] {
                 let customer = MessageKey(programme: programme, id: key)
                 try transaction.setCustomer(customer, name: nil, isVIP: false)
-                try transaction.assignPlan(plan, to: customer, from: Sample.noon, by: "kim")
+                try transaction.assignPlan(plan, to: customer, from: Sample.noon, at: Sample.noon, by: "kim")
             }
             return try transaction.customers([MessageKey(programme: programme, id: address)], at: Sample.noon)
         }

@@ -9,7 +9,11 @@ struct PlanAssignmentTests {
     let database = TestDatabase()
     let customer = MessageKey(programme: Sample.programme(), id: "ann@example.com")
 
-    private func day(_ day: Int) -> Date { Sample.noon + Double(day) * 86_400 }
+    /// Days of a time that is yet to come.
+    private func day(_ day: Int) -> Date { Self.start + Double(day) * 86_400 }
+
+    /// 1 January 2100.
+    private static let start = Date(timeIntervalSince1970: 4_102_444_800)
 
     /// Enters the customer, assigns plans in their order, and answers what they have: `standard 0-3`.
     private func schedule(
@@ -18,11 +22,11 @@ struct PlanAssignmentTests {
     ) throws -> [String] {
         try transaction.setCustomer(customer, name: "Ann", isVIP: false)
         for (plan, day) in changes {
-            try transaction.assignPlan(plan, to: customer, from: self.day(day), by: "kim")
+            try transaction.assignPlan(plan, to: customer, from: self.day(day), at: Sample.noon, by: "kim")
         }
         return try transaction.planAssignments(of: customer).map { assignment in
             let days = [assignment.validFrom, assignment.validTo].map { date in
-                date.map { "\(Int($0.timeIntervalSince(Sample.noon) / 86_400))" } ?? ""
+                date.map { "\(Int($0.timeIntervalSince(Self.start) / 86_400))" } ?? ""
             }
             return "\(assignment.plan) \(days.joined(separator: "-"))"
         }
@@ -62,6 +66,27 @@ struct PlanAssignmentTests {
         #expect(!timers.contains { $0.1 == day(9) })
     }
 
+    @Test func `what takes the place of a plan that had begun begins at once, so that open tickets hear of it`()
+        async throws
+    {
+        let (now, last, due) = try await database.rollingBack { transaction in
+            let now = try transaction.now()
+            try transaction.setCustomer(customer, name: nil, isVIP: false)
+            for (plan, days) in [("premium", -9.0), ("standard", -3), ("premium", -3)] {
+                try transaction.assignPlan(plan, to: customer, from: now + days * 86_400, at: now, by: "kim")
+            }
+            let last = try #require(try transaction.planAssignments(of: customer).last)
+            let timers = try transaction.query(
+                "SELECT due_at FROM timer WHERE kind = 4 AND subject_id = \(last.id)"
+            )
+            return (now, last, try timers.first?.get(0, as: Date.self))
+        }
+
+        #expect(last.plan == "premium")
+        #expect(last.validFrom == now - 3 * 86_400)
+        #expect(due == now, "a watcher does not look further back")
+    }
+
     @Test func `the database refuses two plans at a time`() async throws {
         let error = await #expect(throws: PostgresError.self) {
             try await database.rollingBack { transaction in
@@ -93,7 +118,7 @@ struct PlanAssignmentTests {
         let entry = try await database.rollingBack { transaction in
             let domain = MessageKey(programme: customer.programme, id: "@example.com")
             try transaction.setCustomer(domain, name: nil, isVIP: false)
-            try transaction.assignPlan("partner", to: domain, from: day(0), by: "kim")
+            try transaction.assignPlan("partner", to: domain, from: day(0), at: Sample.noon, by: "kim")
             _ = try schedule([("premium", 3)], in: transaction)
             return try transaction.customers([customer], at: day(1))[customer]
         }

@@ -8,4 +8,14 @@ extension Clock {
         endedAt = nil
         recount(pauses: pauses, in: policy)
     }
+
+    /// As ``reopen(pauses:in:)``, for a clock that is given another goal next: nothing of the old one falls any more.
+    mutating func reopenForAnotherGoal() {
+        guard !isOpen else { return }
+        state = .running
+        endedAt = nil
+        for index in schedule.thresholds.indices where !schedule.thresholds[index].hasFired {
+            schedule.thresholds[index].at = nil
+        }
+    }
 }

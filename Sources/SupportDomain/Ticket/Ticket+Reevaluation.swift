@@ -99,9 +99,15 @@ extension Ticket {
 
     /// The last resolution cycle goes on after a reopening, with the goal that the ticket has by now.
     mutating func resumeResolution(under policy: Policy, at now: Date) -> [TicketEffect] {
-        guard let index = clocks.lastIndex(where: { $0.metric == .resolution }) else { return [] }
+        guard let index = clocks.lastIndex(where: { $0.metric == .resolution }) else {
+            return keepUp(with: policy, at: now)
+        }
+        if policyVersion < policy.version {
+            // Its old target says nothing in the new policy's calendars.
+            clocks[index].reopenForAnotherGoal()
+            return keepUp(with: policy, at: now)
+        }
         clocks[index].reopen(pauses: pauses, in: policy)
-        guard policyVersion == policy.version else { return keepUp(with: policy, at: now) }
         let facts = facts(of: clocks[index])
         let actions =
             if let goal = goal(.resolution, for: facts, from: clocks[index].startedAt, under: policy) {

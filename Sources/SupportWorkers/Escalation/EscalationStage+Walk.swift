@@ -13,6 +13,8 @@ struct WalkState: Sendable {
     let plans: [MessageKey: CustomerEntry]
     /// The tickets whose plan a gateway stated; its word wins over the list.
     let stated: Set<TicketID>
+    /// The causes for which a ticket's plan has been changed, so that a copy of a walk's message changes none again.
+    let changed: [TicketID: Set<String>]
 
     /// The chunk that each walk in a batch has come to.
     static func chunks(
@@ -51,12 +53,13 @@ struct WalkState: Sendable {
             return chunks[event.messageID]?.tickets ?? []
         }
         guard !concerned.isEmpty else {
-            (plans, stated) = ([:], [])
+            (plans, stated, changed) = ([:], [], [:])
             return
         }
         plans = try transaction.customers(concerned.compactMap { tickets[$0]?.customer }, at: now)
         let openings = try transaction.openingMessages(of: concerned)
         stated = Set(openings.values.filter { $0.hints["plan"] != nil }.map(\.ticketID))
+        changed = try transaction.causes(of: [.planChanged], on: concerned)
     }
 }
 
@@ -92,17 +95,15 @@ extension EscalationStage {
             changes.openTickets != .none
         else { return [] }
         let walks = state.walks
+        let cause = "plan/\(event.assignment.uuidString.lowercased())"
         return go(on: event, under: policy, state: &state, at: now) { ticket in
-            guard let held = walks.plans[ticket.customer]?.plan, !walks.stated.contains(ticket.id) else { return [] }
+            guard let held = walks.plans[ticket.customer]?.plan, !walks.stated.contains(ticket.id),
+                walks.changed[ticket.id]?.contains(cause) != true
+            else { return [] }
             let plan = policy.plan(held).id
             guard changes.reachesOpenTickets(from: ticket.plan, to: plan) else { return [] }
             return ticket.keepUp(with: policy, at: now)
-                + ticket.changePlan(
-                    to: plan,
-                    because: "plan/\(event.assignment.uuidString.lowercased())",
-                    at: now,
-                    under: policy
-                )
+                + ticket.changePlan(to: plan, because: cause, at: now, under: policy)
         }
     }
 

@@ -103,7 +103,9 @@ package struct EscalationStage: Stage {
         if let successor = ticket.mergedInto, case .requested = envelope.input {
             _ = ticket.decline(request, reason: "the ticket goes on in another one, which is asked", at: now)
             state.after[id] = ticket
-            return .done(publishing: [EscalationRequested(ticket: successor, request).outgoing])
+            var forwarded = request
+            forwarded.cause = "\(id)/\(request.cause)"  // the other one may have a cause of the same name
+            return .done(publishing: [EscalationRequested(ticket: successor, forwarded).outgoing])
         }
         let page = state.consequences.openPages[id]
         var effects = ticket.keepUp(with: policy, at: now)

@@ -17,6 +17,9 @@ extension IntakeStage {
             return .rejected(.noTicket(said.into, of: message.programme))
         }
         var ticket = named
+        let before = (
+            source: ticket.keepUp(with: policy, at: now), target: target.keepUp(with: policy, at: now)
+        )
         let merged = ticket.merge(
             into: &target,
             by: said.agent,
@@ -33,8 +36,8 @@ extension IntakeStage {
             state.after[target.id] = target
             state.keep(message.kept(on: ticket.id, at: now))
             return .done(
-                publishing: state.consequences.add(effects.source, on: ticket, under: policy, at: now)
-                    + state.consequences.add(effects.target, on: target, under: policy, at: now)
+                publishing: state.consequences.add(before.source + effects.source, on: ticket, under: policy, at: now)
+                    + state.consequences.add(before.target + effects.target, on: target, under: policy, at: now)
             )
         }
     }

@@ -114,7 +114,7 @@ package final class TimerService: Service {
                 failed.append((timer, error))
             }
         }
-        guard failed.count < due.count || failed.count == 1 else { throw batchError }
+        guard failed.count < due.count || failed.count <= 1 else { throw batchError }
         for (timer, error) in failed { try await postpone(timer, because: error) }
     }
 

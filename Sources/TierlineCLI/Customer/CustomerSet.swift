@@ -58,7 +58,7 @@ struct CustomerSet: AsyncParsableCommand {
                 let now = try transaction.now()
                 let current = try transaction.planAssignments(of: key, endingAfter: now).first { $0.validFrom <= now }
                 let moment = try change.moment(after: current, under: policy, at: now)
-                try transaction.assignPlan(change.plan, to: key, from: moment, by: author)
+                try transaction.assignPlan(change.plan, to: key, from: moment, at: now, by: author)
                 let listing = try transaction.customerList(of: key.programme, address: key.id, at: now)
                 return CustomerSetReport(
                     customers: listing.map { CustomerView($0, at: now) },

@@ -139,6 +139,31 @@ struct PolicyChangeTests {
         #expect(ticket.newEvents.last?.kind == .policyChanged)
     }
 
+    @Test func `a ticket that is reopened under a version that renamed its calendar is not late by the hours of none`()
+        throws
+    {
+        func policy(_ version: Int, calendar: String) throws -> Policy {
+            let office = try BusinessCalendar(
+                name: calendar,
+                zone: must(Zone("Europe/Berlin")),
+                weekly: .everyWorkday("09:00", "17:00")
+            )
+            return Self.policy(version: version, firstResponse: 8, resolution: 8, hours: office)
+        }
+        var ticket = PrioritisingTests.ticket(.p3, under: try policy(1, calendar: "office"))
+        let evening = Date.berlin("Fri 2026-01-09 20:30")
+        _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: evening, under: try policy(1, calendar: "office"))
+        let monday = Date.berlin("Mon 2026-01-12 10:00")
+        let newer = try policy(2, calendar: "desk")
+        let effects = ticket.reopen(by: "kim", because: "o", reason: nil, at: monday, under: newer)
+
+        let resolution = ticket.clocks.first { $0.metric == .resolution }
+        #expect(effects.breached == [])
+        #expect(resolution?.calendar == "desk")
+        #expect(resolution?.isOpen == true)
+        #expect(resolution?.breachedAt == nil)
+    }
+
     @Test func `what a new version no longer asks for is no longer owed, and comes back in its old cycle`() {
         var ticket = PrioritisingTests.ticket(.p3, under: Self.first)
         _ = ticket.keepUp(with: Self.policy(version: 2, firstResponse: 2, resolution: nil), at: Self.hours(1))

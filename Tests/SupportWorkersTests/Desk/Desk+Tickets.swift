@@ -51,7 +51,7 @@ extension Desk {
     ) throws {
         let key = MessageKey(programme: programme, id: address)
         try transaction.setCustomer(key, name: nil, isVIP: false)
-        try transaction.assignPlan(plan, to: key, from: moment ?? now, by: "kim")
+        try transaction.assignPlan(plan, to: key, from: moment ?? now, at: now, by: "kim")
         _ = try transaction.query("SELECT")
     }
 
