@@ -100,8 +100,8 @@ package final class TimerService: Service {
     /// Fires what is due each in a transaction of its own, because there is something in a batch that cannot be fired, and
     /// nobody else's page may wait for it.
     ///
-    /// What cannot be fired is tried again in a minute, and told each time. When that is everything, nothing is wrong with
-    /// the timers, and the error is thrown.
+    /// What cannot be fired is tried again in a minute, and told each time. When that is all of several, it hardly lies in
+    /// them, and the error is thrown, too.
     private func fireOneByOne(because batchError: any Error) async throws {
         let due = try await context.database.withTransaction(
             deadline: context.configuration.databaseDeadline
@@ -114,8 +114,8 @@ package final class TimerService: Service {
                 failed.append((timer, error))
             }
         }
-        guard failed.count < due.count || failed.count <= 1 else { throw batchError }
         for (timer, error) in failed { try await postpone(timer, because: error) }
+        if failed.count > 1, failed.count == due.count { throw batchError }
     }
 
     private func postpone(_ timer: SupportStore.Timer, because error: any Error) async throws {

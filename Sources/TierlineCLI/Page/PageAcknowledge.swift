@@ -1,4 +1,3 @@
-import AMQP
 import ArgumentParser
 import Foundation
 import Postgres
@@ -42,20 +41,12 @@ struct PageAcknowledge: AsyncParsableCommand {
         guard page.state == .open else {
             throw Refusal(.dataError, "the page is \(page.state.rawValue), by \(page.settledBy ?? "somebody")")
         }
-        var message = Message(
-            body: ContractJSON.encode(PageAcknowledged(page: uuid.uuidString.lowercased(), by: by)),
-            contentType: "application/json",
-            type: MessageType.pageAcknowledged.rawValue,
-            messageID: UUID().uuidString.lowercased(),
-            appID: "tierline page acknowledge"
+        try await servers.publish(
+            PageAcknowledged(page: uuid.uuidString.lowercased(), by: by),
+            as: .pageAcknowledged,
+            on: page.programme,
+            from: "tierline page acknowledge"
         )
-        message.acceptedAt = Date()
-        let outgoing = OutgoingMessage(
-            exchange: SupportTopology.Exchange.inbound,
-            routingKey: "\(page.programme).\(InboundMessage.agentChannel)",
-            message: message
-        )
-        try await servers.withPublisher { try await $0.publish([outgoing]) }
         output.write(PageAcknowledgeReport(page: uuid.uuidString.lowercased(), by: by))
     }
 }

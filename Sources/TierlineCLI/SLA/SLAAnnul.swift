@@ -1,4 +1,3 @@
-import AMQP
 import ArgumentParser
 import Foundation
 import Postgres
@@ -51,20 +50,12 @@ struct SLAAnnul: AsyncParsableCommand {
             agent: by ?? NSUserName(),
             reason: reason
         )
-        var message = Message(
-            body: ContractJSON.encode(said),
-            contentType: "application/json",
-            type: MessageType.breachAnnulled.rawValue,
-            messageID: UUID().uuidString.lowercased(),
-            appID: "tierline sla annul"
+        try await servers.publish(
+            said,
+            as: .breachAnnulled,
+            on: dossier.ticket.programme,
+            from: "tierline sla annul"
         )
-        message.acceptedAt = Date()
-        let outgoing = OutgoingMessage(
-            exchange: SupportTopology.Exchange.inbound,
-            routingKey: "\(dossier.ticket.programme).\(InboundMessage.agentChannel)",
-            message: message
-        )
-        try await servers.withPublisher { try await $0.publish([outgoing]) }
         output.write(
             SLAAnnulReport(
                 ticket: dossier.name,

@@ -7,16 +7,7 @@ struct WaitingTests {
     @Test func `waits that begin in one moment are kept apart as the database tells moments apart`() throws {
         let moment = Date.berlin("Mon 2026-01-05 10:00")
         let microseconds = moment.timeIntervalSinceReferenceDate * 1_000_000
-        var ticket = Ticket(
-            id: TicketID(UUID()),
-            programme: "sample",
-            channel: "email",
-            requester: "ann@example.com",
-            subject: "Export",
-            plan: "standard",
-            policyVersion: 1,
-            createdAt: moment
-        )
+        var ticket = PrioritisingTests.ticket(.p3, under: .sample)
         // As they come back from the database: adding up microseconds gives other last bits.
         ticket.pauses = (0..<3).map { index in
             let since = Date(timeIntervalSinceReferenceDate: (microseconds + Double(index)) / 1_000_000)

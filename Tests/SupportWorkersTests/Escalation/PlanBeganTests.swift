@@ -90,6 +90,28 @@ struct PlanBeganTests {
         }
     }
 
+    @Test func `a copy of what a plan began with changes nothing when another plan has begun since`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00", editing: Self.policy(openTickets: "all")) { desk, transaction in
+            _ = try open(at: desk, in: transaction)
+            desk.now += 60
+            try desk.enter("ann@example.com", plan: "enterprise", in: transaction)
+            let first = try desk.watch(in: transaction)
+            try desk.work(in: transaction)
+            desk.now += 60
+            try desk.enter("ann@example.com", plan: "professional", in: transaction)
+            try desk.escalate(first, in: transaction)
+            let between = try desk.ticket(in: transaction).plan
+            try desk.watch(in: transaction)
+            try desk.work(in: transaction)
+
+            #expect(between == "enterprise")
+            let after = try desk.ticket(in: transaction)
+            #expect(after.plan == "professional")
+            let events = try desk.timeline(after, in: transaction).filter { $0.kind == .planChanged }
+            #expect(events.map { $0.data["to"] } == ["enterprise", "professional"])
+        }
+    }
+
     @Test func `what a gateway said of the plan wins over the list, and so does an entry for the address`() async throws
     {
         try await withDesk(at: "Fri 2026-01-09 10:00", editing: Self.policy(openTickets: "all")) { desk, transaction in

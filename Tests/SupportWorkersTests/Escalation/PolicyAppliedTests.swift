@@ -67,6 +67,21 @@ struct PolicyAppliedTests {
         }
     }
 
+    @Test func `merging brings both tickets under the policy in force`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            let target = try desk.open(TriageTests.texts[.p3] ?? "", in: transaction)
+            let source = try desk.open(TriageTests.texts[.p3] ?? "", id: "2", in: transaction)
+            try desk.apply(in: transaction, editing: Self.withStrike)
+            try desk.intake(desk.merged("m", source.name, into: target.name), in: transaction)
+
+            let tickets = try desk.tickets(in: transaction)
+            #expect(tickets.map(\.policyVersion) == [2, 2])
+            #expect(tickets[0].due(.resolution) == .losAngeles("Thu 2026-01-15 10:00"))
+            let kinds = try tickets.map { try desk.kinds($0, in: transaction).suffix(2) }
+            #expect(kinds == [[.policyChanged, .mergedFrom], [.policyChanged, .mergedInto]])
+        }
+    }
+
     @Test func `what the new version makes too late is missed at once, and what was missed stays`() async throws {
         try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
             let ticket = try desk.open(TriageTests.texts[.p2] ?? "", in: transaction)

@@ -294,4 +294,28 @@ struct MergingTests {
             #expect(tickets[1].escalationCount == 0)
         }
     }
+
+    @Test func `what the triage of a merged ticket asked for is asked of the ticket that goes on, beside its own`()
+        async throws
+    {
+        try await withDesk { desk, transaction in
+            try desk.intake(
+                ["one@x.y", "two@x.y"].map { desk.submitted($0, text: TriageTests.texts[.p1] ?? "") },
+                in: transaction
+            )
+            let asked = try desk.triage(desk.published, in: transaction).published
+                .filter { $0.routingKey == EscalationRequested.type }
+            let (target, source) = (try desk.tickets(in: transaction)[0], try desk.tickets(in: transaction)[1])
+            try desk.intake(desk.merged("m", source.name, into: target.name), in: transaction)
+            let passedOn = try desk.escalate(asked, in: transaction).published
+                .filter { $0.routingKey == EscalationRequested.type }
+            try desk.escalate(passedOn, in: transaction)
+
+            #expect(asked.count == 2)
+            #expect(passedOn.count == 1)
+            let decided = try desk.timeline(target, in: transaction)
+                .filter { [.escalated, .escalationDeclined].contains($0.kind) }.map(\.cause)
+            #expect(decided == ["triage", "\(source.id)/triage"])
+        }
+    }
 }
