@@ -63,19 +63,24 @@ struct PageDeliveryTests {
         }
     }
 
-    @Test func `a page whose sender died is cancelled when it was acknowledged meanwhile`() async throws {
+    @Test(arguments: [("after_intent", 0), ("after_delivery", 1)])
+    func `a page whose sender died is cancelled when it was acknowledged meanwhile, be it that it had gone out`(
+        failpoint: String,
+        mails: Int
+    ) async throws {
         let sink = try SMTPSink()
         defer { sink.stop() }
         try await Outpost.with(text: "Complete system outage.") { outpost in
             await #expect(throws: Failpoints.Struck.self) {
-                try await outpost.deliver(pages(of: outpost), through: [:], failpoint: "after_intent:throw")
+                try await outpost.deliver(pages(of: outpost), through: door(to: sink), failpoint: "\(failpoint):throw")
             }
             try await settle(outpost)
             try await outpost.deliver(pages(of: outpost), through: door(to: sink))
 
             let after = try await outpost.notification(.page)
             #expect(after.state == .cancelled)
-            #expect(sink.received.isEmpty)
+            #expect(after.attempts == 1)
+            #expect(sink.received.count == mails)
         }
     }
 }
