@@ -49,7 +49,9 @@ extension Fleet {
             try await texts("SELECT id::text FROM notification WHERE channel = 'email' AND state = 'delivered'")
         )
         let givenUpUnderWay = Set(
-            try await texts("SELECT id::text FROM notification WHERE page_id IS NOT NULL AND state = 'cancelled' AND attempts > 0")
+            try await texts(
+                "SELECT id::text FROM notification WHERE page_id IS NOT NULL AND state = 'cancelled' AND attempts > 0"
+            )
         )
         let all = try mails()
         let mails = Dictionary(grouping: Set(all), by: \.notification)
