@@ -18,13 +18,17 @@ struct ICalendar {
         }
         var holidays: [BusinessCalendar.Holiday] = []
         var event: Event?
+        // How deep in what an event contains, such as an alarm: the properties there are not the event's.
+        var depth = 0
         for line in lines {
             switch line {
-            case "BEGIN:VEVENT": event = Event()
+            case "BEGIN:VEVENT": (event, depth) = (Event(), 0)
             case "END:VEVENT":
                 if let event { holidays += try event.holidays() }
                 event = nil
-            default: event?.take(line)
+            case _ where line.hasPrefix("BEGIN:"): depth += 1
+            case _ where line.hasPrefix("END:"): depth = max(0, depth - 1)
+            default: if depth == 0 { event?.take(line) }
             }
         }
         guard !holidays.isEmpty else {
@@ -78,7 +82,7 @@ private struct Event {
         var days = try rule.map { rule throws(ICalendar.Problem) in try dates(by: rule, from: first) } ?? [first]
         days += added.compactMap(Self.date)
         let excluded = Set(self.excluded.compactMap(Self.date))
-        let length = length(from: first)
+        let length = try length(from: first)
         return days.filter { !excluded.contains($0) }.map { day in
             let last = CivilDate(dayNumber: day.dayNumber + length - 1)
             return BusinessCalendar.Holiday(
@@ -89,10 +93,27 @@ private struct Event {
     }
 
     /// How many days it lasts; its end is the day after its last one.
-    private func length(from first: CivilDate) -> Int {
-        if let last = end.flatMap(Self.date) { return max(1, last.dayNumber - first.dayNumber) }
-        guard let duration, duration.hasPrefix("P"), duration.hasSuffix("D") else { return 1 }
-        return max(1, Int(duration.dropFirst().dropLast()) ?? 1)
+    private func length(from first: CivilDate) throws(ICalendar.Problem) -> Int {
+        let days =
+            if let last = end.flatMap(Self.date) {
+                last.dayNumber - first.dayNumber
+            } else if let duration {
+                try Self.days(duration)
+            } else {
+                1
+            }
+        guard days <= 366 else { throw ICalendar.Problem(message: "'\(summary)' lasts longer than a year") }
+        return max(1, days)
+    }
+
+    /// Reads `P1D` and `P2W`.
+    private static func days(_ duration: String) throws(ICalendar.Problem) -> Int {
+        guard duration.hasPrefix("P"), let unit = duration.last, unit == "D" || unit == "W",
+            let count = Int(duration.dropFirst().dropLast()), (0...1000).contains(count)
+        else {
+            throw ICalendar.Problem(message: "the duration '\(duration)' is not understood; write days, such as P1D")
+        }
+        return unit == "W" ? 7 * count : count
     }
 
     private func dates(by rule: String, from first: CivilDate) throws(ICalendar.Problem) -> [CivilDate] {
@@ -112,11 +133,12 @@ private struct Event {
         else { throw problem }
         let interval = parts["INTERVAL"].flatMap { Int($0) } ?? 1
         let last = parts["UNTIL"].flatMap { Self.date(String($0.prefix(8))) } ?? Self.end
-        guard interval > 0 else { throw problem }
+        let count = parts["COUNT"].map { Int($0) ?? 0 }
+        guard interval > 0, count ?? 1 > 0 else { throw problem }
         let days = yearly.days(in: first.year...max(first.year, last.year)).filter { day in
             day >= first && day <= last && (day.year - first.year) % interval == 0
         }
-        return parts["COUNT"].flatMap { Int($0) }.map { Array(days.prefix($0)) } ?? days
+        return count.map { Array(days.prefix($0)) } ?? days
     }
 
     /// The rule without its bounds: the day of the start, a day of a month, or the nth weekday of one.

@@ -4,7 +4,7 @@ package enum PolicyImports {
     /// read, and for ever; a name that `contents` does not know stays as it is.
     package static func resolved(in text: String, contents: (String) -> String?) -> String {
         guard text.contains("import:") else { return text }
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+        return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line -> String in
             guard let name = importedFile(in: line), let contents = contents(name) else { return String(line) }
             let indentation = String(line.prefix { $0 == " " })
             let lines = contents.split(whereSeparator: \.isNewline).map { "\(indentation)    \($0)" }

@@ -21,6 +21,9 @@ extension PolicyReader {
             let date = day?.required("date").flatMap(dateRule)
             let name = day?.required("name")?.text()
             let hours = day?.required("hours").map(openHours) ?? []
+            if hours.contains(where: { !$0.tomorrow.isEmpty }) {
+                day?["hours"]?.wrong("hours of one date end by 24:00; give the rest to the date after, as 00:00-06:00")
+            }
             guard let date, let name else { return nil }
             return BusinessCalendar.SpecialHours(date: date, name: name, hours: hours.flatMap(\.today))
         }
@@ -34,7 +37,12 @@ extension PolicyReader {
                 specialHours: special
             )
         } catch {
-            section["hours"]?.wrong("no weekday is ever open, so no clock would ever run out")
+            guard let closed = error.dates else {
+                section["hours"]?.wrong("no weekday is ever open, so no clock would ever run out")
+                return nil
+            }
+            let (first, last) = (CivilDate(dayNumber: closed.lowerBound), CivilDate(dayNumber: closed.upperBound))
+            section["holidays"]?.wrong("with these it is never open from \(first) to \(last): clocks would stand still")
             return nil
         }
     }
@@ -116,11 +124,15 @@ extension PolicyReader {
     }
 
     private func dateRule(_ field: Field) -> DateRule? {
-        field.parsed(
+        let rule = field.parsed(
             "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, easter, 07-04 observed, "
                 + "12-24 to 12-31, day after …",
             DateRule.init
         )
+        if let rule, rule.days(in: Zone.years).isEmpty {
+            field.wrong("'\(field.plainText ?? "")' is no date of any year, or lasts longer than one")
+        }
+        return rule
     }
 }
 

@@ -80,7 +80,13 @@ extension PolicyReader {
             let within = duration(value)
             if let priority { byPriority[priority] = within }
         }
-        return byPriority.values.min().map { ($0, byPriority) }
+        guard let shortest = byPriority.values.min() else {
+            field.wrong(
+                "say how long is waited, such as 15m, or for each of some priorities, such as {p0: 15m, p1: 1h}"
+            )
+            return nil
+        }
+        return (shortest, byPriority)
     }
 
     private func contact(_ field: Field) -> PagingLadder.Contact? {

@@ -87,8 +87,16 @@ extension PolicyReader {
 
     func warnings(_ field: Field) -> [WarningThreshold] {
         if field.isEmptyList { return [] }
+        var seen: Set<WarningThreshold> = []
         return field.items().compactMap { item in
-            item.parsed("a warning such as 75% or 30m before") { WarningThreshold($0) }
+            guard let warning = item.parsed("a warning such as 75% or 30m before", WarningThreshold.init) else {
+                return nil
+            }
+            guard seen.insert(warning).inserted else {
+                item.wrong("'\(warning)' stands here a second time, and each warning is given once")
+                return nil
+            }
+            return warning
         }
     }
 

@@ -9,7 +9,8 @@ struct PolicyYAML {
     private let setAside: Set<String>
 
     init(_ text: String, log: MistakeLog) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // Whatever ends a line for YAML; "\r\n" is one Character.
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         var setAside: Set<String> = []
         root = Self.compose(&lines, setAside: &setAside, log: log)
         self.setAside = setAside
@@ -66,6 +67,7 @@ struct PolicyYAML {
             if column < mark.column { break }
             if column == mark.column, rest.hasPrefix("\(name):") { return (index + 1, column) }
         }
+        guard lines.indices.contains(mark.line - 1) else { return nil }
         let line = lines[mark.line - 1]
         let after = line.index(line.startIndex, offsetBy: min(mark.column - 1 + name.count, line.count))
         guard let again = line[after...].firstRange(of: "\(name):") else { return nil }

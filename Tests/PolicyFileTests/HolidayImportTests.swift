@@ -27,6 +27,15 @@ struct HolidayImportTests {
         SUMMARY:Christmas
         END:VEVENT
         BEGIN:VEVENT
+        DTSTART;VALUE=DATE:20260803
+        DURATION:P1W
+        SUMMARY:Works holiday
+        BEGIN:VALARM
+        SUMMARY:Not this
+        DURATION:P1D
+        END:VALARM
+        END:VEVENT
+        BEGIN:VEVENT
         DTSTART:20260105T090000Z
         SUMMARY:A meeting is no holiday
         END:VEVENT
@@ -42,6 +51,7 @@ struct HolidayImportTests {
     @Test(arguments: [
         ("2026-07-03", "Independence Day, observed"), ("2026-07-04", nil), ("2026-11-26", "Thanksgiving"),
         ("2031-11-27", "Thanksgiving"), ("2023-11-23", nil), ("2025-12-24", nil), ("2026-12-24", "Christmas"),
+        ("2026-08-03", "Works holiday"), ("2026-08-09", "Works holiday"), ("2026-08-10", nil),
         ("2026-12-26", "Christmas"), ("2026-12-27", nil), ("2027-12-24", nil), ("2026-01-05", nil), ("2026-01-06", nil),
     ])
     func `an imported calendar's whole days are holidays`(date: String, name: String?) throws {
@@ -62,6 +72,13 @@ struct HolidayImportTests {
         #expect(PolicyImports.resolved(in: resolved) { _ in nil } == resolved)
     }
 
+    @Test func `a file is taken in wherever its line ends as in Windows, too`() throws {
+        let text = try policy(importing: "holidays.ics").replacing("\n", with: "\r\n")
+        let resolved = PolicyImports.resolved(in: text) { _ in published }
+
+        #expect(try PolicyDocument.parse(resolved, file: "test.yaml").get().calendars["standard-hours"] != nil)
+    }
+
     @Test(arguments: [
         ("missing.ics", "there is no file 'missing.ics' beside the policy"),
         ("letter.ics", "this is no iCalendar file: there is no BEGIN:VCALENDAR"),
@@ -70,9 +87,22 @@ struct HolidayImportTests {
             "odd.ics",
             "the rule 'FREQ=DAILY' of 'Daily' is not understood; write the holiday as a date of its own"
         ),
+        (
+            "never.ics",
+            "the rule 'FREQ=YEARLY;COUNT=-1' of 'Never' is not understood; write the holiday as a date of its own"
+        ),
+        ("eternal.ics", "the duration 'P9223372036854775807D' is not understood; write days, such as P1D"),
+        ("long.ics", "'Long' lasts longer than a year"),
     ])
     func `a file that is no use is a mistake where it is imported`(name: String, message: String) throws {
+        func event(_ name: String, _ property: String) -> String {
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260703\nSUMMARY:\(name)\n\(property)\n"
+                + "END:VEVENT\nEND:VCALENDAR\n"
+        }
         let files = [
+            "never.ics": event("Never", "RRULE:FREQ=YEARLY;COUNT=-1"),
+            "eternal.ics": event("Eternal", "DURATION:P9223372036854775807D"),
+            "long.ics": event("Long", "DTEND;VALUE=DATE:20270801"),
             "letter.ics": "Dear support team,\n",
             "empty.ics": "BEGIN:VCALENDAR\nEND:VCALENDAR\n",
             "odd.ics": """

@@ -189,6 +189,52 @@ struct PolicyMistakeTests {
         #expect(!mistakes.contains { $0.contains("___") })
     }
 
+    @Test(arguments: ["\r\n", "\r", "\u{2028}"])
+    func `lines may end as they do elsewhere`(end: String) throws {
+        let text = try ArchBuilder.text()
+        #expect(mistakes(in: text.replacing("\n", with: end)).map(\.description) == [])
+
+        let twice = text.replacing("default_plan: standard", with: "default_plan: standard\ndefault_plan: standard")
+        let place = try #require(twice.firstRange(of: "default_plan"))
+        let line = twice[..<place.lowerBound].count { $0 == "\n" } + 2
+        #expect(
+            mistakes(in: twice.replacing("\n", with: end)).first?.description
+                == "test.yaml:\(line):1: default_plan: 'default_plan' stands here a second time; the first is in line "
+                + "\(line - 1)"
+        )
+    }
+
+    @Test(arguments: [
+        ("warnings: [75%, 90%]", "warnings: [75%, 90%, 75%]", "'75%' stands here a second time"),
+        (
+            "    acknowledge_within: 30m\n", "    acknowledge_within: {}\n",
+            "say how long is waited, such as 15m, or for each of some priorities"
+        ),
+        (
+            "    hours: 24/7\n", "    hours: 24/7\n    holidays:\n      - {date: 01-01 to 12-31, name: Closed}\n",
+            "with these it is never open from 1970-01-01"
+        ),
+        (
+            "    holidays:\n", "    holidays:\n      - {date: 2026-01-01 to 2027-06-01, name: Closed}\n",
+            "is no date of any year, or lasts longer than one"
+        ),
+    ])
+    func `what would stop clocks or pages is no policy`(right: String, wrong: String, message: String) throws {
+        let text = try ArchBuilder.text()
+        let change = try #require(text.firstRange(of: right))
+        let mistakes = mistakes(in: text.replacingCharacters(in: change, with: wrong))
+
+        #expect(mistakes.contains { $0.message.contains(message) }, "\(mistakes)")
+    }
+
+    @Test func `hours of one date do not reach into the next`() throws {
+        let text = try ArchBuilder.text()
+        let change = try #require(text.firstRange(of: "    special_hours:\n"))
+        let special = "    special_hours:\n      - {date: 12-24, name: Eve, hours: 22:00-06:00}\n"
+        let mistakes = mistakes(in: text.replacingCharacters(in: change, with: special))
+
+        #expect(mistakes.contains { $0.message.hasPrefix("hours of one date end by 24:00") }, "\(mistakes)")
+    }
     private func mistakes(in text: String) -> [PolicyMistake] {
         switch PolicyDocument.parse(text, file: "test.yaml") {
         case .success: []

@@ -5,7 +5,8 @@
 ///   closing the last. `24:00` is the first instant of the next date.
 /// - Overlapping hours count once.
 /// - A holiday closes its local date. A date with hours of its own has those, holiday or not.
-/// - It is open some day of every week, so every amount of open time is used up some day.
+/// - It is open some day of every week but for what differs, and never closed for a year, so every amount of open time is
+///   used up some day.
 package final class BusinessCalendar: Sendable {
     package let name: String
     package let zone: Zone
@@ -28,7 +29,7 @@ package final class BusinessCalendar: Sendable {
 
     /// Prepares a calendar for arithmetic.
     ///
-    /// - Throws: ``NeverOpen`` if no weekday has hours.
+    /// - Throws: ``NeverOpen`` if no weekday has hours, or if dates that differ keep it closed for a year.
     package init(
         name: String,
         zone: Zone,
@@ -72,6 +73,33 @@ package final class BusinessCalendar: Sendable {
             irregular.formUnion(((days.min() ?? 0) - 1)...((days.max() ?? 0) + 1))
         }
         irregularDays = irregular.sorted()
+
+        if let dates = closure(ofDays: 365) { throw NeverOpen(calendar: name, dates: dates) }
+    }
+
+    /// The first stretch of that many days or more, by number, on none of which it is open; nil if there is none.
+    func closure(ofDays count: Int) -> ClosedRange<Int>? {
+        var stretch: ClosedRange<Int>?
+        for day in irregularDays where exceptions[day]?.isEmpty == true {
+            if let known = stretch, isClosed(from: known.upperBound + 1, until: day) {
+                stretch = known.lowerBound...day
+            } else {
+                if let known = stretch.map(upToOpening), known.count >= count { return known }
+                stretch = day...day
+            }
+        }
+        return stretch.map(upToOpening).flatMap { $0.count >= count ? $0 : nil }
+    }
+
+    /// The stretch with the days after it on which it is closed as it is in any week.
+    private func upToOpening(_ stretch: ClosedRange<Int>) -> ClosedRange<Int> {
+        let opening = (1...7).first { !hours(onDay: stretch.upperBound + $0).isEmpty } ?? 1
+        return stretch.lowerBound...(stretch.upperBound + opening - 1)
+    }
+
+    /// Whether it is closed on each day between; its week has hours, so no walk is long.
+    private func isClosed(from first: Int, until end: Int) -> Bool {
+        end - first < 7 && (first..<end).allSatisfy { hours(onDay: $0).isEmpty }
     }
 
     /// A calendar that is open all the time.
@@ -139,12 +167,15 @@ package final class BusinessCalendar: Sendable {
         }
     }
 
-    /// A calendar that no week opens: no clock on it would ever run out.
+    /// A calendar that no week opens, or that is closed for a year: no clock on it would ever run out.
     package struct NeverOpen: Error, Hashable {
         package let calendar: String
+        /// The days, by number, on which it is closed though its week has hours; nil if its week has none.
+        package let dates: ClosedRange<Int>?
 
-        package init(calendar: String) {
+        package init(calendar: String, dates: ClosedRange<Int>? = nil) {
             self.calendar = calendar
+            self.dates = dates
         }
     }
 }

@@ -11,7 +11,8 @@ package struct Zone: Hashable, Sendable {
     /// `offsets[n]` holds before `transitions[n]`; the last one holds after all of them.
     let offsets: [Int]
 
-    static let years = 1970...2100
+    /// The years for which clock changes and yearly dates are known.
+    package static let years = 1970...2100
 
     /// The zone of an IANA identifier such as `Europe/Berlin`; nil if there is none of that name.
     ///

@@ -30,7 +30,7 @@ extension Policy {
             metric: metric,
             target: target,
             calendar: rule.calendar ?? calendarName(for: metric, of: facts),
-            warnings: (rule.warnings ?? warnings) + (rule.goals[metric].map { [.after($0)] } ?? []),
+            warnings: rule.warnings(before: metric, usually: warnings),
             rule: rule.id
         )
     }
@@ -71,7 +71,12 @@ extension Policy {
     /// Of several goals of one metric, the one that is due first; its rule names the others too.
     package func earliest(of goals: [Goal], from start: Date, pauses: [Pause] = []) -> Goal? {
         let due = goals.map { goal in
-            Countdown(from: start, target: goal.target, calendar: calendar(named: goal.calendar)).due ?? .distantFuture
+            Countdown(
+                from: start,
+                target: goal.target,
+                calendar: calendar(named: goal.calendar),
+                pauses: self.pauses(pauses, stopping: goal.metric).filter { $0.until != nil }
+            ).due ?? .distantFuture
         }
         guard let first = zip(goals, due).min(by: { $0.1 < $1.1 })?.0 else { return nil }
         guard goals.count > 1 else { return first }

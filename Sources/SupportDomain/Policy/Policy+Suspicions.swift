@@ -216,21 +216,3 @@ extension WarningThreshold {
         }
     }
 }
-
-extension BusinessCalendar {
-    /// The first so many dates or more, one after the other, on none of which it is open; nil if there are none.
-    fileprivate func closure(ofDays count: Int) -> ClosedRange<Int>? {
-        let differing = exceptions.keys.sorted()
-        guard let first = differing.first, let last = differing.last else { return nil }
-        var start: Int?
-        for day in first...(last + 7) {
-            if hours(onDay: day).isEmpty {
-                start = start ?? day
-            } else if let from = start {
-                if day - from >= count { return from...(day - 1) }
-                start = nil
-            }
-        }
-        return nil
-    }
-}

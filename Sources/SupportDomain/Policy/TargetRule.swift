@@ -39,4 +39,12 @@ package struct TargetRule: Hashable, Sendable, Identifiable {
         self.warnings = warnings
         self.isDefault = isDefault
     }
+
+    /// When somebody is warned before a metric's limit, each once: as the row says, else as usual, and when the first of
+    /// two figures is used up.
+    func warnings(before metric: Metric, usually usual: [WarningThreshold]) -> [WarningThreshold] {
+        var seen: Set<WarningThreshold> = []
+        let all = (warnings ?? usual) + (goals[metric].map { [.after($0)] } ?? [])
+        return all.filter { seen.insert($0).inserted }
+    }
 }
