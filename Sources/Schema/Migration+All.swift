@@ -14,6 +14,7 @@ extension Migration {
         embedded("v0007_fire_timers_fast.sql", PackageResources.v0007_fire_timers_fast_sql),
         embedded("v0008_merge_and_annul.sql", PackageResources.v0008_merge_and_annul_sql),
         embedded("v0009_plan_assignment.sql", PackageResources.v0009_plan_assignment_sql),
+        embedded("v0010_ticket_is_escalated.sql", PackageResources.v0010_ticket_is_escalated_sql),
     ]
 
     private static func embedded(_ fileName: String, _ contents: [UInt8]) -> Migration {

@@ -273,6 +273,7 @@ CREATE TABLE public.ticket (
     escalation_count integer DEFAULT 0 NOT NULL,
     event_count integer NOT NULL,
     merged_into uuid,
+    is_escalated boolean DEFAULT false NOT NULL,
     CONSTRAINT a_merged_ticket_is_closed CHECK (((merged_into IS NULL) OR ((status = 'closed'::text) AND (merged_into <> id)))),
     CONSTRAINT a_received_ticket_is_not_triaged CHECK (((status <> 'received'::text) OR (triaged_at IS NULL))),
     CONSTRAINT a_triaged_ticket_has_a_priority CHECK (((triaged_at IS NULL) OR ((priority IS NOT NULL) AND (tier IS NOT NULL)))),

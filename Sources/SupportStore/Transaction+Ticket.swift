@@ -112,7 +112,7 @@ extension Transaction {
                 policy_version = new.policy_version, triaged_at = new.triaged_at,
                 first_response_at = new.first_response_at, resolved_at = new.resolved_at, closed_at = new.closed_at,
                 unanswered_since = new.unanswered_since, reopen_count = new.reopen_count,
-                escalation_count = new.escalation_count,
+                escalation_count = new.escalation_count, is_escalated = new.is_escalated,
                 last_customer_message = new.last_customer_message, conversation = new.conversation,
                 merged_into = new.merged_into, event_count = new.event_count
             FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
@@ -123,12 +123,13 @@ extension Transaction {
                         \(tickets.map(\.triagedAt)), \(tickets.map(\.firstResponseAt)),
                         \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)),
                         \(tickets.map(\.unansweredSince)), \(tickets.map(\.reopenCount)),
-                        \(tickets.map(\.escalationCount)), \(tickets.map(\.lastCustomerMessage)),
+                        \(tickets.map(\.escalationCount)), \(tickets.map(\.isEscalated)),
+                        \(tickets.map(\.lastCustomerMessage)),
                         \(tickets.map(\.conversation)), \(tickets.map(\.mergedInto?.uuid)),
                         \(tickets.map(\.eventCount)))
                 AS new (id, plan, language, status, priority, category, subcategory, issue_type, tier, assignee,
                         vendor_reference, policy_version, triaged_at, first_response_at, resolved_at, closed_at,
-                        unanswered_since, reopen_count, escalation_count,
+                        unanswered_since, reopen_count, escalation_count, is_escalated,
                         last_customer_message, conversation, merged_into, event_count)
             WHERE ticket.id = new.id
             """
@@ -155,7 +156,7 @@ private let ticketColumns = """
     id, number, programme, channel, requester, requester_name, subject, plan, language, is_vip, status, policy_version,
     created_at, event_count, priority, category, subcategory, issue_type, tier, assignee, vendor_reference, triaged_at,
     first_response_at, resolved_at, closed_at, unanswered_since, reopen_count, escalation_count,
-    last_customer_message, address, conversation, merged_into
+    last_customer_message, address, conversation, merged_into, is_escalated
     """
 
 extension Ticket {
@@ -195,5 +196,6 @@ extension Ticket {
         lastCustomerMessage = try row.get(28)
         conversation = try row.get(30)
         mergedInto = try row.get(31, as: UUID?.self).map(TicketID.init)
+        isEscalated = try row.get(32)
     }
 }

@@ -31,6 +31,7 @@ struct TicketStoreTests {
             ticket.conversation = "S-1"
             ticket.reopenCount = 1
             ticket.escalationCount = 2
+            ticket.isEscalated = true
             ticket.clocks = [Sample.clock(.firstResponse), Sample.clock(.resolution, dueIn: 7200)]
             ticket.pauses = [
                 Pause(since: Sample.noon, until: Sample.noon + 5, reason: .customer),

@@ -40,6 +40,7 @@ struct Breakage {
         Breakage("ticket_status", "DELETE FROM ticket_event WHERE kind = 'resolved'"),
         Breakage("ticket_tier", "UPDATE ticket SET tier = 3"),
         Breakage("ticket_counts", "UPDATE ticket SET escalation_count = 0"),
+        Breakage("ticket_counts", "UPDATE ticket SET is_escalated = NOT is_escalated"),
         Breakage("ticket_counts", "UPDATE ticket SET reopen_count = 1"),
         Breakage("ticket_moments", "UPDATE ticket SET triaged_at = now() WHERE status = 'open'"),
         Breakage("ticket_moments", "UPDATE ticket SET first_response_at = NULL"),

@@ -57,7 +57,8 @@ package struct Replay {
         self.versions = versions
         self.answeringAfter = answeringAfter
         self.end = end
-        ticket = record.ticket.asReceived(under: policy)
+        let plan = record.timeline.first { $0.kind == .planChanged }?.data["from"] ?? record.ticket.plan
+        ticket = record.ticket.asReceived(on: plan, under: policy)
     }
 
     private mutating func run() {
@@ -293,7 +294,7 @@ extension RecordedTicket {
 
 extension Ticket {
     /// The ticket before anything was decided on it, as intake would open it under a policy.
-    fileprivate func asReceived(under policy: Policy) -> Ticket {
+    fileprivate func asReceived(on plan: String, under policy: Policy) -> Ticket {
         Ticket(
             id: id,
             number: number,

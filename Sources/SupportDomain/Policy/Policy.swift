@@ -114,10 +114,13 @@ package struct Policy: Sendable {
         priorities.first { $0.priority == priority }?.name ?? priority.name
     }
 
-    /// Those pauses that stop a metric.
+    /// Those pauses that stop a metric; the time it was solved never counts towards a resolution (R11).
     package func pauses(_ pauses: [Pause], stopping metric: Metric) -> [Pause] {
-        guard !pauses.isEmpty, let reasons = pausedBy[metric] else { return [] }
-        return pauses.filter { reasons.contains($0.reason) }
+        guard !pauses.isEmpty else { return [] }
+        let reasons = pausedBy[metric] ?? []
+        return pauses.filter { pause in
+            reasons.contains(pause.reason) || (metric == .resolution && pause.reason == .resolved)
+        }
     }
 }
 

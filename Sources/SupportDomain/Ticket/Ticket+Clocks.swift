@@ -14,7 +14,7 @@ extension Ticket {
             channel: channel,
             tier: tier ?? 1,
             isVIP: isVIP,
-            isEscalated: escalationCount > 0,
+            isEscalated: isEscalated,
             arrivedAt: createdAt
         )
     }

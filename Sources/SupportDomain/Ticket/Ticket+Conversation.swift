@@ -174,6 +174,9 @@ extension Ticket {
 
         let owedUpdates = clocks.contains { $0.metric == .periodicUpdate }
         startClocks(owedUpdates ? [.periodicUpdate, .timeAtTier] : [.timeAtTier], at: now, under: policy)
-        return resumeResolution(under: policy, at: now)
+        let effects = resumeResolution(under: policy, at: now)
+        guard policy.escalatesAtOnce(facts), !isEscalated else { return effects }
+        // It became one that moves up at once while it was settled.
+        return effects + askForEscalation(by: person, because: "\(cause)/reopened", reason: reason, at: now)
     }
 }

@@ -25,6 +25,7 @@ extension Ticket {
             escalationCount += 1
             effects += cancelClocks([.timeAtTier], at: now)
         }
+        isEscalated = true
         policyVersion = policy.version
         record(
             .escalated,

@@ -77,14 +77,21 @@ extension Ticket {
         record(.prioritised, by: agent, because: cause, at: now, facts)
         let effects = tell(outcome, at: now)
         guard isWork, policy.escalatesAtOnce(self.facts), !policy.escalatesAtOnce(before.facts) else { return effects }
+        return effects + askForEscalation(by: agent, because: cause, reason: reason, at: now)
+    }
+
+    /// Asks that the ticket be moved up, because it has become one that the policy moves up at once.
+    mutating func askForEscalation(by person: String, because cause: String, reason: String?, at now: Date)
+        -> [TicketEffect]
+    {
         record(
             .escalationRequested,
-            by: agent,
+            by: person,
             because: cause,
             at: now,
             ["trigger": EscalationTrigger.criticalIssue.rawValue, "reason": reason]
         )
-        return effects + [.requestEscalation(EscalationRequest(.criticalIssue, because: cause, by: agent))]
+        return [.requestEscalation(EscalationRequest(.criticalIssue, because: cause, by: person))]
     }
 
     private var classification: Classification? {

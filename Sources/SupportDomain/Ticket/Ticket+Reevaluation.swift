@@ -63,7 +63,7 @@ extension Ticket {
     /// it is on its way or there; nor do updates to the customer before the moment of the change, because nobody owed one.
     mutating func reevaluateClocks(under policy: Policy, at now: Date) -> Reevaluation {
         var outcome = Reevaluation()
-        let isUpdatedSinceEscalation = escalationCount > 0 || hasOpenClock(.resolution)
+        let isUpdatedSinceEscalation = isEscalated || hasOpenClock(.resolution)
         for index in clocks.indices where clocks[index].isOpen && clocks[index].metric != .pageAcknowledgement {
             let before = clocks[index]
             var facts = facts(of: before)
@@ -99,23 +99,15 @@ extension Ticket {
 
     /// The last resolution cycle goes on after a reopening, with the goal that the ticket has by now.
     mutating func resumeResolution(under policy: Policy, at now: Date) -> [TicketEffect] {
-        guard let index = clocks.lastIndex(where: { $0.metric == .resolution }) else {
-            return keepUp(with: policy, at: now)
-        }
+        let last = clocks.lastIndex { $0.metric == .resolution }
         if policyVersion < policy.version {
             // Its old target says nothing in the new policy's calendars.
-            clocks[index].reopenForAnotherGoal()
+            if let last { clocks[last].reopenForAnotherGoal() }
             return keepUp(with: policy, at: now)
         }
-        clocks[index].reopen(pauses: pauses, in: policy)
-        let facts = facts(of: clocks[index])
-        let actions =
-            if let goal = goal(.resolution, for: facts, from: clocks[index].startedAt, under: policy) {
-                clocks[index].retarget(goal, pauses: pauses, in: policy, at: now)
-            } else {
-                clocks[index].cancel(at: now)
-            }
-        return note(actions, of: clocks[index], at: now)
+        if let last { clocks[last].reopen(pauses: pauses, in: policy) }
+        // What was said of it while it was settled counts from now on.
+        return tell(reevaluateClocks(under: policy, at: now), at: now)
     }
 
     /// Puts what fell on the timeline.
@@ -169,16 +161,19 @@ extension Clock {
     /// What became of it, in words, such as `first response: due 2026-01-09T20:00:00Z, was 2026-01-09T22:00:00Z`; nil if
     /// nothing that anybody would notice did.
     fileprivate func move(from before: Clock?) -> String? {
-        guard let before else { return "\(metric.words): begins, \(dueWords)" }
-        if isOpen, !before.isOpen { return "\(metric.words): goes on, \(dueWords)" }
-        if !isOpen { return "\(metric.words): no longer owed" }
-        if dueAt != before.dueAt { return "\(metric.words): \(dueWords), was \(before.dueWords)" }
+        guard let before else { return "\(nameInTimeline): begins, \(dueWords)" }
+        if isOpen, !before.isOpen { return "\(nameInTimeline): goes on, \(dueWords)" }
+        if !isOpen { return "\(nameInTimeline): no longer owed" }
+        if dueAt != before.dueAt { return "\(nameInTimeline): \(dueWords), was \(before.dueWords)" }
         if target != before.target || calendar != before.calendar {
-            return "\(metric.words): \(target) by \(calendar), was \(before.target) by \(before.calendar)"
+            return "\(nameInTimeline): \(target) by \(calendar), was \(before.target) by \(before.calendar)"
         }
         let (kinds, old) = (Set(schedule.thresholds.map(\.kind)), Set(before.schedule.thresholds.map(\.kind)))
-        return kinds == old ? nil : "\(metric.words): other warnings"
+        return kinds == old ? nil : "\(nameInTimeline): other warnings"
     }
+
+    /// What its line in a timeline calls it: the metric, and which cycle if it is not the first.
+    package var nameInTimeline: String { cycle == 1 ? metric.words : "\(metric.words) (\(cycle))" }
 
     private var dueWords: String { dueAt.map { "due \($0.ISO8601Format())" } ?? "not due while it waits" }
 }

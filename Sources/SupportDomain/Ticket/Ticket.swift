@@ -45,6 +45,8 @@ package struct Ticket: Hashable, Sendable, Identifiable {
     package var reopenCount = 0
     /// How often it has moved up a tier.
     package var escalationCount = 0
+    /// Whether an escalation has been decided on it, be it one that left it at its tier: its customer is owed updates.
+    package var isEscalated = false
     package var clocks: [Clock] = []
     package var pauses: [Pause] = []
     /// How many events the timeline holds, new ones included.

@@ -65,17 +65,20 @@ extension Invariant {
             "every ticket was reopened and escalated as often as its timeline says",
             """
             SELECT ticket.number::text,
-                format('reopened %s and escalated %s times, by its timeline %s and %s', reopen_count, escalation_count,
-                    coalesce(told.reopened, 0), coalesce(told.escalated, 0))
+                format('reopened %s and moved up %s times, by its timeline %s and %s; marked as escalated: %s, it was: %s',
+                    reopen_count, escalation_count, coalesce(told.reopened, 0), coalesce(told.moved, 0),
+                    is_escalated, coalesce(told.escalated, 0) > 0)
             FROM ticket LEFT JOIN (
                 SELECT ticket_id,
                     count(*) FILTER (WHERE kind = 'reopened') AS reopened,
+                    count(*) FILTER (WHERE kind = 'escalated') AS escalated,
                     count(*) FILTER (
                         WHERE kind = 'escalated' AND (data ->> 'to_tier')::int > coalesce((data ->> 'from_tier')::int, 1)
-                    ) AS escalated
+                    ) AS moved
                 FROM ticket_event WHERE kind IN ('reopened', 'escalated') GROUP BY ticket_id
             ) AS told ON told.ticket_id = ticket.id
-            WHERE reopen_count <> coalesce(told.reopened, 0) OR escalation_count <> coalesce(told.escalated, 0)
+            WHERE reopen_count <> coalesce(told.reopened, 0) OR escalation_count <> coalesce(told.moved, 0)
+                OR is_escalated <> (coalesce(told.escalated, 0) > 0)
             """
         ),
         Invariant(

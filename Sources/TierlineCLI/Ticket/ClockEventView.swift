@@ -52,7 +52,7 @@ struct ClockEventView: Encodable {
     /// Changes of the ticket or of its policy that gave the clock another target.
     private static func changes(of clock: Clock, in dossier: TicketDossier) -> [ClockEventView] {
         dossier.timeline.compactMap { event in
-            let prefix = "\(clock.metric.words): "
+            let prefix = "\(clock.nameInTimeline): "
             guard event.at >= clock.startedAt, event.at <= clock.endedAt ?? .distantFuture,
                 let move = event.data["clocks"]?.components(separatedBy: "; ").first(where: { $0.hasPrefix(prefix) })
             else { return nil }

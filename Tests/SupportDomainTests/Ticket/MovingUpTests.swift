@@ -141,4 +141,16 @@ struct MovingUpTests {
         #expect(effects.contains { if case .page(let page) = $0 { page.tier == 2 } else { false } })
         #expect(events == [.escalated, .pageSuperseded, .paged])
     }
+
+    @Test func `a ticket that was escalated where it stands is owed its updates under a newer version, too`() throws {
+        var ticket = ticket(atTier: 2, missed: [])
+        _ = try escalate(&ticket, for: .serviceLevelBreached)
+        var newer = policy
+        newer.version = 2
+        _ = ticket.keepUp(with: newer, at: Self.noon + 3700)
+
+        #expect(ticket.tier == 2)
+        #expect(ticket.escalationCount == 0)
+        #expect(ticket.clocks.filter(\.isOpen).map(\.metric).contains(.periodicUpdate))
+    }
 }

@@ -134,7 +134,7 @@ struct PolicyChangeTests {
 
         let resolution = ticket.clocks.first { $0.metric == .resolution }
         #expect(resolution?.policyVersion == 2)
-        #expect(resolution?.dueAt == Self.hours(4))
+        #expect(resolution?.dueAt == Self.hours(5), "four hours, and the one for which it was solved")
         #expect(ticket.clocks.first { $0.metric == .firstResponse }?.policyVersion == 1)
         #expect(ticket.newEvents.last?.kind == .policyChanged)
     }

@@ -200,6 +200,38 @@ struct PrioritisingTests {
         #expect(resolution?.rule == "critical")
         #expect(resolution?.isOpen == true)
     }
+
+    @Test func `what became critical while it was settled asks to be moved up when it is work again`() {
+        var ticket = Self.ticket(.p2)
+        _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(1), under: Self.policy)
+        _ = prioritise(&ticket, .p1, at: Self.hours(2))
+        let effects = ticket.reopen(by: "kim", because: "o", reason: nil, at: Self.hours(3), under: Self.policy)
+
+        #expect(effects.escalations == [.criticalIssue])
+    }
+
+    @Test func `a ticket that had no resolution due has one when it is reopened as one that has`() throws {
+        var ticket = Self.ticket(.p3)
+        _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(1), under: Self.policy)
+        _ = prioritise(&ticket, .p2, at: Self.hours(2))
+        _ = ticket.reopen(by: "kim", because: "o", reason: nil, at: Self.hours(3), under: Self.policy)
+
+        let resolution = try #require(ticket.clocks.first { $0.metric == .resolution })
+        #expect(resolution.isOpen)
+        #expect(resolution.dueAt == Self.hours(26), "24 hours, and the two for which it was solved")
+    }
+
+    @Test func `the time a ticket was solved is no time to resolution, whatever a policy pauses`() throws {
+        var policy = Self.policy
+        policy.version = 1
+        #expect(policy.pausedBy[.resolution]?.contains(.resolved) != true)
+        var ticket = Self.ticket(.p2)
+        _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(1), under: policy)
+        let effects = ticket.reopen(by: "kim", because: "o", reason: nil, at: Self.hours(100), under: policy)
+
+        #expect(effects.breached == [])
+        #expect(ticket.clocks.first { $0.metric == .resolution }?.dueAt == Self.hours(123))
+    }
 }
 
 extension [TicketEffect] {

@@ -56,6 +56,23 @@ struct PlanBeganTests {
         }
     }
 
+    @Test func `a ticket whose plan changed is replayed from the plan it came in under`() async throws {
+        let edit = Self.policy(openTickets: "upgrades")
+        try await withDesk(at: "Fri 2026-01-09 10:00", editing: edit) { desk, transaction in
+            _ = try open(at: desk, in: transaction)
+            try desk.pass(to: "Tue 2026-01-13 10:00", in: transaction)
+            try desk.enter("ann@example.com", plan: "enterprise", in: transaction)
+            try desk.watch(in: transaction)
+            try desk.work(in: transaction)
+
+            let replayed = try desk.replay(editing: edit, in: transaction)
+            let one = try #require(replayed.first)
+            #expect(one.record.timeline.contains { $0.kind == .planChanged })
+            #expect(one.record.timeline.contains { $0.kind == .clockBreached })
+            #expect(one.difference.isEmpty, "\(one.difference)")
+        }
+    }
+
     @Test(arguments: [("none", "enterprise", "standard"), ("upgrades", "enterprise", "enterprise")])
     func `a plan that begins later reaches open tickets when it does`(
         reach: String,
