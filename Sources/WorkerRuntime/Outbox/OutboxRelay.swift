@@ -51,10 +51,13 @@ package final class OutboxRelay: Service {
     /// Publishes what is old enough and measures the age of the rest, from where the mark is.
     private func look() async throws {
         let start = mark.withLock { $0.start(at: .now) }
-        try await sweep(from: start.date)
         let began = ContinuousClock.now
+        let published = try await sweep(from: start.date)
+        let swept = ContinuousClock.now
         let now = try await measureAge(from: start.date)
-        let duration = ContinuousClock.now - began
+        // Publishing takes its time, too, which says nothing of what looking costs: as much again as measuring.
+        let ended = ContinuousClock.now
+        let duration = published == 0 ? ended - began : (ended - swept) * 2
         let reached = now - context.configuration.sweepAge / .seconds(1)
         mark.withLock { $0.learn(from: start, now: reached, reached: reached, taking: duration, at: .now) }
     }
