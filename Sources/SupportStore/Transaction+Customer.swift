@@ -50,12 +50,15 @@ extension Transaction {
     }
 
     /// Enters a customer, or changes their entry; their plan is ``assignPlan(_:to:from:at:by:)``'s.
-    package borrowing func setCustomer(_ key: MessageKey, name: String?, isVIP: Bool) throws(PostgresError) {
+    ///
+    /// What is nil stays as it is; a new entry is no VIP's then.
+    package borrowing func setCustomer(_ key: MessageKey, name: String?, isVIP: Bool?) throws(PostgresError) {
         _ = try run(
             """
             INSERT INTO customer (programme, address, name, is_vip)
-            VALUES (\(key.programme), \(key.id), \(name as String?), \(isVIP))
-            ON CONFLICT (programme, address) DO UPDATE SET name = excluded.name, is_vip = excluded.is_vip
+            VALUES (\(key.programme), \(key.id), \(name as String?), \(isVIP ?? false))
+            ON CONFLICT (programme, address) DO UPDATE SET
+                name = coalesce(excluded.name, customer.name), is_vip = coalesce(\(isVIP as Bool?), customer.is_vip)
             """
         )
     }

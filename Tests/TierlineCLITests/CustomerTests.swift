@@ -55,6 +55,35 @@ struct CustomerTests {
         }
     }
 
+    @Test func `an address has its domain's plan until it has its own, and what is not said stays`() async throws {
+        try await FreshDatabase.with { fresh in
+            let tierline = TierlineProcess(database: fresh.url)
+            try await tierline.run("policy", "apply", Self.policy)
+            let of = ["--programme", "q-aviogen"]
+            try await tierline.run(["customer", "set", "@example.com", "--plan", "premium"] + of)
+            await tierline.expectRefusal(
+                65,
+                "standard after premium holds from the next billing cycle",
+                ["customer", "set", "ann@example.com", "--plan", "standard"] + of
+            )
+            let ann = ["customer", "set", "ann@example.com", "--plan", "premium"] + of
+            try await tierline.run(ann + ["--vip", "--name", "Ann"])
+            try await tierline.run(ann)
+            func entry() async throws -> [String: Any] {
+                try #require(
+                    try await tierline.list("customers", "customer").first {
+                        $0["address"] as? String == "ann@example.com"
+                    }
+                )
+            }
+            let kept = try await entry()
+            #expect(kept["is_vip"] as? Bool == true)
+            #expect(kept["name"] as? String == "Ann")
+            try await tierline.run(ann + ["--no-vip"])
+            #expect(try await entry()["is_vip"] as? Bool == false)
+        }
+    }
+
     @Test func `the workers are told of a policy's next version by a message that commits with it`() async throws {
         try await FreshDatabase.with { fresh in
             let tierline = TierlineProcess(database: fresh.url)

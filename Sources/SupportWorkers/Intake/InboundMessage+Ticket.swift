@@ -72,6 +72,8 @@ extension InboundMessage {
         at now: Date
     ) -> Ticket {
         let entry = customerKey.flatMap { state.customers[$0] }
+        // A gateway may say the plan by a name that the policy does not have; the customer list knows better then.
+        let stated = statement.plan.flatMap { plan in policy.plans.first { $0.id == plan }?.id }
         return Ticket(
             id: .opened(by: sourceID, of: programme, at: now),
             programme: programme,
@@ -80,7 +82,7 @@ extension InboundMessage {
             requesterName: statement.from.name,
             address: statement.address,
             subject: statement.subject.isEmpty ? "(no subject)" : statement.subject,
-            plan: policy.plan(statement.plan ?? entry?.plan).id,
+            plan: policy.plan(stated ?? entry?.plan).id,
             language: statement.language,
             isVIP: statement.isVIP || entry?.isVIP == true,
             policyVersion: policy.version,

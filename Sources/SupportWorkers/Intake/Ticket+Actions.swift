@@ -51,7 +51,7 @@ extension Ticket {
         case .resumed(let said):
             return .success(resume(by: said.agent, because: cause, reason: said.reason, at: now, under: policy))
         case .resolved(let said):
-            return .success(resolve(by: said.agent, text: said.text, because: cause, at: now, under: policy))
+            return .success(resolve(by: said.agent, text: said.words, because: cause, at: now, under: policy))
         case .reopened(let said):
             return .success(reopen(by: said.agent, because: cause, reason: said.reason, at: now, under: policy))
         case .closed(let said):
@@ -169,7 +169,7 @@ extension InboundMessage {
         case .resumed(let said): (.internal, said.agent, said.reason ?? "resumed")
         case .reopened(let said): (.internal, said.agent, said.reason ?? "reopened")
         case .closed(let said): (.internal, said.agent, said.reason ?? "closed")
-        case .resolved(let said): (.toCustomer, said.agent, said.text ?? RecordedTicket.silentResolution)
+        case .resolved(let said): (.toCustomer, said.agent, said.words ?? RecordedTicket.silentResolution)
         case .escalated(let said): (.internal, said.agent, said.reason)
         case .merged(let said):
             (

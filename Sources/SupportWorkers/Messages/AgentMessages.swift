@@ -127,11 +127,14 @@ package struct TicketMoved: Codable, Hashable, Sendable {
 
 /// `ticket.resolved`: an agent says it is solved.
 ///
-/// A text is sent to the customer and counts as a response.
+/// A text is sent to the customer and counts as a response, unless it is blank.
 package struct TicketResolved: Codable, Hashable, Sendable {
     package var ticket: String
     package var agent: String
     package var text: String?
+
+    /// What it tells the customer; nil if that is nothing.
+    var words: String? { text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
 
     package init(ticket: String, agent: String, text: String? = nil) {
         self.ticket = ticket

@@ -85,8 +85,8 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
 
 /// `message.replied`: a customer answers on a ticket.
 ///
-/// The ticket is found by `ticket`, else by `in_reply_to`, else by `conversation`; where none is known, the reply opens
-/// a ticket of its own, because nothing a customer says is dropped.
+/// The ticket is found by `in_reply_to`, else by `conversation`, else by `ticket` if it is the sender's own; where none is
+/// known, the reply opens a ticket of its own, because nothing a customer says is dropped.
 package struct MessageReplied: Codable, Hashable, Sendable {
     package var from: Person
     package var text: String

@@ -52,7 +52,7 @@ package struct ClockWarned: TicketNews {
     package var ticket: TicketID
     package var metric: String
     package var cycle: Int
-    /// Which warning it is, as the policy writes it: `80%` or `15m`.
+    /// Which warning it is, as the policy writes it: `80%` or `15m before`.
     package var threshold: String
     package var due: Date
 

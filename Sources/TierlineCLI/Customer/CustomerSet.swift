@@ -31,9 +31,9 @@ struct CustomerSet: AsyncParsableCommand {
     var cycleEnd: String?
     @Option(help: ArgumentHelp("From when the plan holds, whatever the policy says.", valueName: "time"))
     var from: String?
-    @Flag(help: "They are a VIP.")
-    var vip = false
-    @Option(help: "Their name, for people.")
+    @Flag(inversion: .prefixedNo, help: "Whether they are a VIP; by default as it was.")
+    var vip: Bool?
+    @Option(help: "Their name, for people; by default as it was.")
     var name: String?
     @Option(help: ArgumentHelp("Who enters it; by default the user of this shell.", valueName: "name"))
     var by: String?
@@ -57,7 +57,8 @@ struct CustomerSet: AsyncParsableCommand {
                 try transaction.setCustomer(key, name: name, isVIP: vip)
                 let now = try transaction.now()
                 let current = try transaction.planAssignments(of: key, endingAfter: now).first { $0.validFrom <= now }
-                let moment = try change.moment(after: current, under: policy, at: now)
+                let held = try transaction.customers([key], at: now)[key]?.plan
+                let moment = try change.moment(after: current, holding: held, under: policy, at: now)
                 try transaction.assignPlan(change.plan, to: key, from: moment, at: now, by: author)
                 let listing = try transaction.customerList(of: key.programme, address: key.id, at: now)
                 return CustomerSetReport(

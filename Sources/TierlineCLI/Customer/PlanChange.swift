@@ -11,9 +11,16 @@ struct PlanChange: Sendable {
 
     /// From when the plan holds: as asked for, else by the policy's rules for changes, else at once.
     ///
+    /// `current` is the assignment in force, and `held` the plan they have by it, or by their domain's.
+    ///
     /// - Throws: a ``Refusal`` for a plan that the policy does not have, whose tickets would get the default plan's, for a
     ///   change that waits for a billing cycle of which nothing was said, and for a moment before the plan in force began.
-    func moment(after current: PlanAssignment?, under policy: Policy?, at now: Date) throws -> Date {
+    func moment(
+        after current: PlanAssignment?,
+        holding held: String?,
+        under policy: Policy?,
+        at now: Date
+    ) throws -> Date {
         guard let policy else { return try from.map { try read($0, in: .utc) } ?? now }
         guard policy.plans.contains(where: { $0.id == plan }) else {
             let plans = policy.plans.map(\.id).joined(separator: ", ")
@@ -24,7 +31,7 @@ struct PlanChange: Sendable {
         if let cycleEnd, cycleEnd < now {
             throw Refusal(.dataError, "--cycle-end is \(TimeText.moment(cycleEnd)), which has passed")
         }
-        let moment = try from.map { try read($0, in: zone) } ?? byRule(of: policy, from: current, cycleEnd, at: now)
+        let moment = try from.map { try read($0, in: zone) } ?? byRule(of: policy, from: held, cycleEnd, at: now)
         if let current, moment < current.validFrom {
             let began = TimeText.moment(current.validFrom)
             throw Refusal(.dataError, "the plan in force, \(current.plan), began on \(began); say --from that or later")
@@ -34,11 +41,11 @@ struct PlanChange: Sendable {
 
     private func byRule(
         of policy: Policy,
-        from current: PlanAssignment?,
+        from held: String?,
         _ cycleEnd: Date?,
         at now: Date
     ) throws -> Date {
-        let old = policy.plan(current?.plan).id
+        let old = policy.plan(held).id
         guard let changes = policy.planChanges, old != plan, changes.moment(from: old, to: plan) == .nextCycle else {
             return now
         }

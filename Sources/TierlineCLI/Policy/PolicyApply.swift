@@ -36,7 +36,7 @@ struct PolicyApply: AsyncParsableCommand {
         }
         let programme = policy.programme.id
         let author = by ?? NSUserName()
-        let text = source.source
+        let (text, warnings) = (source.source, source.warnings)
         let applied = try await Servers.ofEnvironment().withDatabase { database in
             try await database.withTransaction { transaction in
                 let applied = try transaction.applyPolicy(text, of: programme, by: author)
@@ -45,7 +45,12 @@ struct PolicyApply: AsyncParsableCommand {
                     let event = PolicyApplied(programme: programme, version: applied.version)
                     try transaction.storeOutgoing([event.outgoing])
                 }
-                return PolicyApplyReport(programme: programme, version: applied.version, isNew: applied.isNew)
+                return PolicyApplyReport(
+                    programme: programme,
+                    version: applied.version,
+                    isNew: applied.isNew,
+                    warnings: warnings
+                )
             }
         }
         output.write(applied)
@@ -57,10 +62,14 @@ struct PolicyApplyReport: Report {
     var programme: String
     var version: Int
     var isNew: Bool
+    /// What is allowed and still looks wrong.
+    var warnings: [String]
 
     var text: String {
-        isNew
+        let outcome =
+            isNew
             ? "\(programme): version \(version) is in force"
             : "\(programme): nothing changed; version \(version) stays in force"
+        return (warnings.map { TerminalText.line($0) } + [outcome]).joined(separator: "\n")
     }
 }

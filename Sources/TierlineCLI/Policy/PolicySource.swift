@@ -21,7 +21,10 @@ struct PolicySource {
     init(reading file: String) throws {
         let bytes = try InputFile.bytes(of: file)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Refusal(.dataError, "\(file): the file is not UTF-8")
+            self.file = file
+            source = ""
+            mistakes = ["\(file):1:1: the file is not UTF-8"]
+            return
         }
         let folder = file == "-" ? URL(filePath: ".") : URL(filePath: file).deletingLastPathComponent()
         func contents(of name: String) -> String? {

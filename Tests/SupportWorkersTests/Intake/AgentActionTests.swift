@@ -147,6 +147,18 @@ struct AgentActionTests {
         }
     }
 
+    @Test func `a resolution with words that say nothing answers nobody`() async throws {
+        try await withDesk { desk, transaction in
+            let opened = try desk.open(in: transaction)
+            try desk.intake(desk.resolved("r", opened.name, text: " \n"), in: transaction)
+
+            let ticket = try desk.ticket(in: transaction)
+            #expect(ticket.status == .resolved)
+            #expect(ticket.firstResponseAt == nil)
+            #expect(ticket.clocks.first { $0.metric == .firstResponse }?.state == .cancelled)
+        }
+    }
+
     @Test func `an answer that the gateway delivered itself is not sent again`() async throws {
         try await withDesk { desk, transaction in
             let ticket = try desk.open(in: transaction)

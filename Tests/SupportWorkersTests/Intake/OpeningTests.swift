@@ -128,7 +128,7 @@ struct OpeningTests {
         (nil, "professional", "standard", "professional"),
         (nil, nil, "enterprise", "enterprise"),
         (nil, nil, nil, "standard"),
-        ("gold", nil, "enterprise", "standard"),
+        ("gold", nil, "enterprise", "enterprise"),
     ])
     func `the gateway's plan wins over the address, that over the domain, and that over the default`(
         gateway: String?,
