@@ -1,4 +1,5 @@
 import Foundation
+import PolicyFile
 import SupportDomain
 import Testing
 
@@ -168,6 +169,23 @@ struct FeatureItemsTests {
 
         #expect(try arrival("email") == byMail)
         #expect(try arrival("chat") == byChat)
+    }
+
+    @Test func `item 11: a plan may have hours of its own for a channel`() throws {
+        let text = try ArchBuilder.text().replacing(
+            "    channels: [email, chat, portal]        #",
+            with: "    channel_calendars: {chat: around-the-clock}\n    channels: [email, chat, portal]        #"
+        )
+        let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
+        #expect(try policy.placed(facts(by: "chat", on: "standard")).arrival == .inHours)
+        #expect(try policy.placed(facts(by: "email", on: "standard")).arrival == .weekend)
+        #expect(try policy.placed(facts(by: "chat", on: "professional")).arrival == .weekend)
+    }
+
+    private func facts(by channel: String, on plan: String) throws -> TicketFacts {
+        var facts = ArchBuilder.facts(.p3, plan: plan, channel: channel)
+        facts.arrivedAt = try Shipped.archBuilder.moment("Sat 2026-01-10 11:00")
+        return facts
     }
 
     @Test(arguments: [

@@ -41,8 +41,8 @@ struct LowWaterMarkTests {
     }
 
     @Test(arguments: [
-        (duration: Duration.microseconds(50), interval: Duration.milliseconds(100)),
-        (.milliseconds(20), .seconds(40)), (.seconds(60), .seconds(600)),
+        (duration: Duration.microseconds(20), interval: Duration.milliseconds(100)),
+        (.milliseconds(8), .seconds(40)), (.seconds(60), .seconds(600)),
     ])
     func `looks from farther back come as often as they are cheap, and are not put off for ever`(
         duration: Duration,

@@ -20,7 +20,7 @@ package struct LowWaterMark: Sendable {
     /// A look from farther back may cost this share of the time until the next.
     ///
     /// A fleet has many that look, and all of them together are to cost next to nothing when nothing happens.
-    package static let costOfLookingBack = 1.0 / 2000
+    package static let costOfLookingBack = 1.0 / 5000
     /// Yet none is put off for longer than this.
     package static let longestInterval = Duration.seconds(600)
 
