@@ -41,28 +41,30 @@ struct LowWaterMarkTests {
     }
 
     @Test(arguments: [
-        (duration: Duration.microseconds(20), interval: Duration.milliseconds(100)),
-        (.milliseconds(8), .seconds(40)), (.seconds(60), .seconds(600)),
+        (duration: Duration.microseconds(20), far: Duration.milliseconds(20), sweep: Duration.milliseconds(100)),
+        (.milliseconds(8), .seconds(8), .seconds(40)), (.seconds(60), .seconds(30), .seconds(600)),
     ])
     func `looks from farther back come as often as they are cheap, and are not put off for ever`(
         duration: Duration,
-        interval: Duration
+        far: Duration,
+        sweep: Duration
     ) {
         var sweeping = LowWaterMark(distance: 30)
         sweeping.learn(from: sweeping.start(at: begin), now: now, reached: now, taking: duration, at: begin)
         var reaching = sweeping
-        reaching.learn(from: reaching.start(at: begin), now: now, reached: now, taking: duration / 2, at: begin)
+        reaching.learn(from: reaching.start(at: begin), now: now, reached: now, taking: duration, at: begin)
 
-        #expect(sweeping.start(at: begin + interval - .milliseconds(1)).date != nil)
-        #expect(sweeping.start(at: begin + interval).date == nil)
-        #expect(reaching.start(at: begin + min(interval, .seconds(599)) / 2 - .milliseconds(1)).date == now - 2)
+        #expect(sweeping.start(at: begin + sweep - .milliseconds(1)).date != nil)
+        #expect(sweeping.start(at: begin + sweep).date == nil)
+        #expect(reaching.start(at: begin + far - .milliseconds(1)).date == now - 2)
+        #expect(reaching.start(at: begin + far).date == now - 30)
     }
 
     @Test func `a look from near now, however long it takes, puts nothing off`() {
         var mark = mark()
         mark.learn(from: mark.start(at: begin), now: now, reached: now, taking: .seconds(10), at: begin)
 
-        #expect(mark.start(at: begin + LowWaterMark.longestInterval).date == nil)
+        #expect(mark.start(at: begin + .seconds(600)).date == nil)
     }
 
     @Test func `a clock that was moved back takes the mark with it`() {

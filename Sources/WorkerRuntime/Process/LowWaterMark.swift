@@ -17,12 +17,18 @@ package struct LowWaterMark: Sendable {
         package let date: Date?
     }
 
-    /// A look from farther back may cost this share of the time until the next.
+    /// How often it looks from farther back.
     ///
-    /// A fleet has many that look, and all of them together are to cost next to nothing when nothing happens.
-    package static let costOfLookingBack = 1.0 / 5000
-    /// Yet none is put off for longer than this.
-    package static let longestInterval = Duration.seconds(600)
+    /// A fleet has many that look, and all of them together are to cost next to nothing when nothing happens. On a busy
+    /// machine any look is slow, so one that is put off must not be put off for long.
+    private struct Pace {
+        /// The share of the time until the next look that one may cost.
+        let cost: Double
+        let longestInterval: Duration
+    }
+
+    private static let far = Pace(cost: 1.0 / 1000, longestInterval: .seconds(30))
+    private static let fromTheBeginning = Pace(cost: 1.0 / 5000, longestInterval: .seconds(600))
 
     private let distance: TimeInterval
     private let nearness: TimeInterval
@@ -60,11 +66,13 @@ package struct LowWaterMark: Sendable {
         at instant: ContinuousClock.Instant
     ) {
         last = (now, reached)
-        let next = instant + min(duration / Self.costOfLookingBack, Self.longestInterval)
+        func next(at pace: Pace) -> ContinuousClock.Instant {
+            instant + min(duration / pace.cost, pace.longestInterval)
+        }
         switch start.depth {
         case .near: break
-        case .far: nextFar = next
-        case .beginning: nextSweep = next
+        case .far: nextFar = next(at: Self.far)
+        case .beginning: nextSweep = next(at: Self.fromTheBeginning)
         }
     }
 }
