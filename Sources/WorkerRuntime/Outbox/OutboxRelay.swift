@@ -54,12 +54,14 @@ package final class OutboxRelay: Service {
         let began = ContinuousClock.now
         let published = try await sweep(from: start.date)
         let swept = ContinuousClock.now
-        let now = try await measureAge(from: start.date)
+        let (now, oldest) = try await measureAge(from: start.date)
         // Publishing takes its time, too, which says nothing of what looking costs: as much again as measuring.
         let ended = ContinuousClock.now
         let duration = published == 0 ? ended - began : (ended - swept) * 2
-        let reached = now - context.configuration.sweepAge / .seconds(1)
-        mark.withLock { $0.learn(from: start, now: reached, reached: reached, taking: duration, at: .now) }
+        let old = now - context.configuration.sweepAge / .seconds(1)
+        // What another relay holds may come back: the mark stays before it.
+        let reached = oldest.map { min($0, old) } ?? old
+        mark.withLock { $0.learn(from: start, now: old, reached: reached, taking: duration, at: .now) }
     }
 
     /// Publishes everything that is old enough now; answers how many messages that were.
@@ -142,16 +144,16 @@ package final class OutboxRelay: Service {
         _ = try await context.database.query("UPDATE outbox SET swept_at = NULL WHERE id = ANY(\(ids))")
     }
 
-    /// Measures the age of the oldest row from `start` on, and answers the database's time.
-    private func measureAge(from start: Date?) async throws -> Date {
+    /// Measures the age of the oldest row from `start` on, and answers the database's time and when that row was made.
+    private func measureAge(from start: Date?) async throws -> (now: Date, oldest: Date?) {
         let rows = try await context.database.query(
             """
-            SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8, now() FROM outbox
+            SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8, now(), min(created_at) FROM outbox
             WHERE created_at >= coalesce(\(start as Date?), '-infinity')
             """
         )
         age.set(try rows[0].get(0))
-        return try rows[0].get(1)
+        return (try rows[0].get(1), try rows[0].get(2))
     }
 }
 
