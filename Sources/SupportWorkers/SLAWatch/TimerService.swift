@@ -58,14 +58,14 @@ package final class TimerService: Service {
     ///
     /// Each batch is progress: a backlog may take longer to work off than a stall to be told.
     private func fireAll(_ work: RecurringWork) async throws -> Duration {
-        let pause = try await fireOnce()
+        let pause = try await fireOnce(work)
         work.succeed()
         if let pause { return pause }
         return try await withThrowingTaskGroup(of: Duration.self) { lanes in
             for _ in 0..<Self.batchesAtATime {
                 lanes.addTask {
                     while true {
-                        let pause = try await self.fireOnce()
+                        let pause = try await self.fireOnce(work)
                         work.succeed()
                         if let pause { return pause }
                         try Task.checkCancellation()
@@ -77,7 +77,7 @@ package final class TimerService: Service {
     }
 
     /// Fires one batch and answers how long nothing more is due; nil when it was full.
-    private func fireOnce() async throws -> Duration? {
+    private func fireOnce(_ work: RecurringWork) async throws -> Duration? {
         let start = mark.withLock { $0.start(at: .now) }
         let (now, fired): (Date, DueTimers.Fired)
         do {
@@ -85,7 +85,7 @@ package final class TimerService: Service {
                 try self.timers.fire(from: start.date, at: now, in: transaction)
             }
         } catch  where Trouble(error) == .permanent {
-            try await fireOneByOne(because: error)
+            try await fireOneByOne(because: error, work)
             return nil
         }
         mark.withLock {
@@ -100,22 +100,23 @@ package final class TimerService: Service {
     /// Fires what is due each in a transaction of its own, because there is something in a batch that cannot be fired, and
     /// nobody else's page may wait for it.
     ///
-    /// What cannot be fired is tried again in a minute, and told each time. When that is all of several, it hardly lies in
-    /// them, and the error is thrown, too.
-    private func fireOneByOne(because batchError: any Error) async throws {
+    /// What cannot be fired is put off by a minute as soon as it is found, and told each time: what goes wrong later must not
+    /// have it looked for again. When that is all of several, it hardly lies in them, and the error is thrown, too.
+    private func fireOneByOne(because batchError: any Error, _ work: RecurringWork) async throws {
         let due = try await context.database.withTransaction(
             deadline: context.configuration.databaseDeadline
         ) { transaction in try transaction.dueTimers(at: try transaction.now(), limit: self.timers.limit) }
-        var failed: [(timer: SupportStore.Timer, error: any Error)] = []
+        var failed = 0
         for timer in due {
             do {
                 _ = try await commit { now, transaction in try self.timers.fire(timer, at: now, in: transaction) }
             } catch  where Trouble(error) == .permanent {
-                failed.append((timer, error))
+                try await postpone(timer, because: error)
+                failed += 1
             }
+            work.succeed()
         }
-        for (timer, error) in failed { try await postpone(timer, because: error) }
-        if failed.count > 1, failed.count == due.count { throw batchError }
+        if failed > 1, failed == due.count { throw batchError }
     }
 
     private func postpone(_ timer: SupportStore.Timer, because error: any Error) async throws {
