@@ -51,7 +51,7 @@ struct PipelineTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a COPY with the client, which nobody would feed, is an error and not a hang`() async throws {
         try await withTable("id int8") { database, table in
             let alone = try await postgresError {

@@ -4,18 +4,21 @@ import Logging
 import Postgres
 package import SupportDomain
 import SupportStore
+import Synchronization
 package import WorkerRuntime
 
 /// Delivers notifications: commits the intent, makes the call, records how it ended.
 ///
 /// Consumes `notification.email`, `notification.webhook` and `notification.page`. A crash between the call and its record
 /// leaves the notification in `sending`; the message comes again, and so does the call, with the same idempotency key.
+/// An answer that could not be recorded is kept until the batch runs again, and then recorded without a call.
 /// A request for what another copy is sending waits until that copy is done, or has not said for a while that it is
 /// alive.
 package struct NotifyHandler: BatchHandler {
     private let doors: [SupportDomain.Notification.Channel: any DeliveryDoor]
     private let concurrency: Int
     private let lease: Duration
+    private let unrecorded = UnrecordedAnswers()
     /// The name under which this copy commits what it is about to send.
     private let sender = UUID()
 
@@ -72,9 +75,7 @@ package struct NotifyHandler: BatchHandler {
         let unknown = intents.unknown
         while true {
             try context.failpoints.pass(.afterIntent)
-            let answers = await deliver(intents.tries, in: context)
-            try context.failpoints.pass(.afterDelivery)
-            try await record(answers, of: intents.tries, startedAt: intents.committedAt, in: context)
+            try await make(intents.tries, in: context)
             guard !intents.waiting.isEmpty else { return unknown }
             try await context.whileWaiting { try await Task.sleep(for: .milliseconds(250)) }
             intents = try await commitIntents(for: intents.waiting, in: context)
@@ -85,12 +86,12 @@ package struct NotifyHandler: BatchHandler {
     private struct Try: Sendable {
         var stored: StoredNotification
         var attempt: Int
+        var startedAt: Date
         var trace: TraceContext
     }
 
     private struct Intents: Sendable {
         var tries: [Try] = []
-        var committedAt = Date.distantPast
         /// Requests for what others are sending.
         var waiting: [Envelope<NotificationRequested>] = []
         /// Notifications that nobody has written.
@@ -105,7 +106,7 @@ package struct NotifyHandler: BatchHandler {
         return try await context.database.withTransaction { transaction in
             let now = try transaction.now()
             let stored = try transaction.lockNotifications(requests.map(\.input.notification))
-            var intents = Intents(committedAt: now)
+            var intents = Intents()
             var tries: [UUID: Try] = [:]
             var cancelled: [UUID] = []
             for request in requests {
@@ -117,7 +118,7 @@ package struct NotifyHandler: BatchHandler {
                 switch DeliveryDecision(request.input, given: notification, to: sender) {
                 case .deliver(let attempt):
                     let trace = request.trace.child(in: context.queue, index: 0)
-                    tries[id] = Try(stored: notification, attempt: attempt, trace: trace)
+                    tries[id] = Try(stored: notification, attempt: attempt, startedAt: now, trace: trace)
                 case .wait: intents.waiting.append(request)
                 case .cancel: cancelled.append(id)
                 case .skip: continue
@@ -134,11 +135,26 @@ package struct NotifyHandler: BatchHandler {
         }
     }
 
-    /// Makes the calls, and says meanwhile that it is alive.
-    private func deliver(_ tries: [Try], in context: HandlerContext) async -> [DeliveryAnswer] {
-        guard !tries.isEmpty else { return [] }
+    /// Makes the calls, says meanwhile that it is alive, and records how they end.
+    private func make(_ tries: [Try], in context: HandlerContext) async throws {
+        guard !tries.isEmpty else { return }
         async let _: Void = renewIntents(tries.map(\.stored.id), in: context)
-        return await deliver(tries)
+        try await DeliveryRound(concurrency: concurrency, patience: .milliseconds(100)).run(
+            tries.count,
+            calling: { await answer(to: tries[$0]) },
+            recording: { ended in
+                try await record(ended.map { (tries[$0.call], $0.answer) }, in: context)
+            }
+        )
+    }
+
+    private func answer(to attempt: Try) async -> DeliveryAnswer {
+        if let answer = unrecorded.answer(to: attempt.attempt, of: attempt.stored.id) { return answer }
+        let channel = attempt.stored.notification.channel
+        guard let door = doors[channel] else {
+            return .temporaryFailure("no way out is configured for \(channel)")
+        }
+        return await door.deliver(attempt.stored, in: attempt.trace)
     }
 
     /// Renews the lease of what is being sent until the task is cancelled.
@@ -157,53 +173,28 @@ package struct NotifyHandler: BatchHandler {
         }
     }
 
-    private func deliver(_ tries: [Try]) async -> [DeliveryAnswer] {
-        await withTaskGroup(of: (Int, DeliveryAnswer).self) { group in
-            var answers = [DeliveryAnswer](repeating: .temporaryFailure("not tried"), count: tries.count)
-            var next = 0
-            func startNext() {
-                guard next < tries.count else { return }
-                let index = next
-                let (stored, trace) = (tries[index].stored, tries[index].trace)
-                let door = doors[stored.notification.channel]
-                group.addTask {
-                    guard let door else {
-                        return (index, .temporaryFailure("no way out is configured for \(stored.notification.channel)"))
-                    }
-                    return (index, await door.deliver(stored, in: trace))
+    private func record(_ ended: [(attempt: Try, answer: DeliveryAnswer)], in context: HandlerContext) async throws {
+        try context.failpoints.pass(.afterDelivery)
+        do {
+            try await context.database.withTransaction { transaction in
+                let now = try transaction.now()
+                let results = ended.map { attempt, answer in
+                    DeliveryResult(
+                        answer,
+                        of: attempt.stored,
+                        attempt: attempt.attempt,
+                        startedAt: attempt.startedAt,
+                        finishedAt: now
+                    )
                 }
-                next += 1
+                try transaction.enqueueRecord(results)
+                try recordOnTickets(ended.map(\.attempt), results, at: now, in: transaction)
             }
-            for _ in 0..<concurrency { startNext() }
-            for await (index, answer) in group {
-                answers[index] = answer
-                startNext()
-            }
-            return answers
+        } catch {
+            unrecorded.keep(ended.map { ($0.attempt.stored.id, $0.attempt.attempt, $0.answer) })
+            throw error
         }
-    }
-
-    private func record(
-        _ answers: [DeliveryAnswer],
-        of tries: [Try],
-        startedAt: Date,
-        in context: HandlerContext
-    ) async throws {
-        guard !tries.isEmpty else { return }
-        try await context.database.withTransaction { transaction in
-            let now = try transaction.now()
-            let results = zip(tries, answers).map { attempt, answer in
-                DeliveryResult(
-                    answer,
-                    of: attempt.stored,
-                    attempt: attempt.attempt,
-                    startedAt: startedAt,
-                    finishedAt: now
-                )
-            }
-            try transaction.enqueueRecord(results)
-            try recordOnTickets(tries, results, at: now, in: transaction)
-        }
+        unrecorded.forget(ended.map(\.attempt.stored.id))
     }
 
     /// An acknowledgement that arrived ends its clock; a notification given up is on the ticket's timeline.
@@ -238,5 +229,30 @@ package struct NotifyHandler: BatchHandler {
             )
         }
         try transaction.enqueueSave(TicketChange.between(before, after), at: now)
+    }
+}
+
+/// The answers of calls that could not be recorded, by notification, for as long as the process lives.
+private final class UnrecordedAnswers: Sendable {
+    private let answers = Mutex<[UUID: (attempt: Int, answer: DeliveryAnswer)]>([:])
+
+    func keep(_ ended: [(notification: UUID, attempt: Int, answer: DeliveryAnswer)]) {
+        answers.withLock { answers in
+            for (notification, attempt, answer) in ended { answers[notification] = (attempt, answer) }
+        }
+    }
+
+    func answer(to attempt: Int, of notification: UUID) -> DeliveryAnswer? {
+        answers.withLock { answers in
+            guard let kept = answers[notification], kept.attempt == attempt else { return nil }
+            return kept.answer
+        }
+    }
+
+    func forget(_ notifications: [UUID]) {
+        answers.withLock { answers in
+            guard !answers.isEmpty else { return }
+            for notification in notifications { answers[notification] = nil }
+        }
     }
 }

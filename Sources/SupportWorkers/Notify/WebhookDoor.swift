@@ -18,13 +18,17 @@ package struct WebhookDoor: DeliveryDoor {
     private let clock: @Sendable () -> Date
 
     /// Makes the calls of all doors; it lives as long as the process.
-    private static let client = HTTPClient(
-        eventLoopGroupProvider: .singleton,
-        configuration: HTTPClient.Configuration(
+    ///
+    /// The callers bound how many are under way. With fewer connections calls would wait for one, and run out of time,
+    /// behind others that a slow receiver keeps.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(5))
         )
-    )
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 128
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// - Parameters:
     ///   - secret: the key that receivers know too.

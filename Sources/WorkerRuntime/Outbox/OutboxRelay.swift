@@ -35,7 +35,7 @@ package final class OutboxRelay: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var delay = Self.interval * Double.random(in: 0.8...1.2)
             do {
-                try await look()
+                try await look(work)
                 work.succeed()
                 backoff = Backoff()
             } catch {
@@ -49,10 +49,17 @@ package final class OutboxRelay: Service {
     }
 
     /// Publishes what is old enough and measures the age of the rest, from where the mark is.
-    private func look() async throws {
+    private func look(_ work: RecurringWork) async throws {
         let start = mark.withLock { $0.start(at: .now) }
         let began = ContinuousClock.now
-        let published = try await sweep(from: start.date)
+        let published: Int
+        do {
+            published = try await sweep(from: start.date) { work.succeed() }
+        } catch {
+            // What cannot be published grows old, and that is to be seen.
+            _ = try? await measureAge(from: start.date)
+            throw error
+        }
         let swept = ContinuousClock.now
         let (now, oldest) = try await measureAge(from: start.date)
         // Publishing takes its time, too, which says nothing of what looking costs: as much again as measuring.
@@ -66,9 +73,13 @@ package final class OutboxRelay: Service {
 
     /// Publishes everything that is old enough now; answers how many messages that were.
     ///
-    /// It looks for rows from `start` on; nil is all of them.
+    /// It looks for rows from `start` on; nil is all of them. After each batch it tells of its progress: what was left
+    /// behind may take longer to publish than a stall to be told.
     @discardableResult
-    package func sweep(from start: Date? = nil) async throws -> Int {
+    package func sweep(
+        from start: Date? = nil,
+        tellingProgress progress: @Sendable () -> Void = {}
+    ) async throws -> Int {
         var count = 0
         while true {
             let rows = try await take(from: start)
@@ -81,6 +92,7 @@ package final class OutboxRelay: Service {
                 try await giveBack(rows.map(\.id).filter { !settled.contains($0) })
                 throw failure
             }
+            progress()
             context.logger.notice("messages left in the outbox were published", metadata: ["count": "\(gone.count)"])
             guard rows.count == Self.batchSize, !Task.isShuttingDownGracefully else { return count }
         }

@@ -138,6 +138,65 @@ struct MailDeliveryTests {
         }
     }
 
+    @Test func `what could not be written down for lack of a database is written down later, and not sent again`()
+        async throws
+    {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
+        sink.answer(.endOfData, with: .wait)
+        try await Outpost.with { outpost in
+            let notifier = NotifyHandler(doors: try door(to: sink))
+            let first = Task { try await outpost.deliver(outpost.requests, by: notifier) }
+            defer { sink.answer(.endOfData, with: nil) }
+            try await eventually("the mail being sent") { try await outpost.sendingUntil() != nil }
+            try await outpost.fresh.database.withTransaction { transaction in
+                try transaction.run(
+                    script: """
+                        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                        $$ BEGIN RAISE EXCEPTION 'it is going down' USING ERRCODE = '57P01'; END $$;
+                        CREATE TRIGGER refusal BEFORE INSERT ON delivery_attempt EXECUTE FUNCTION refuse();
+                        """
+                )
+            }
+            sink.answer(.endOfData, with: nil)
+            await #expect(throws: PostgresError.self) { _ = try await first.value }
+            let between = try await outpost.notification(.acknowledgement)
+            try await outpost.fresh.database.withTransaction { try $0.run(script: "DROP FUNCTION refuse CASCADE") }
+            try await outpost.deliver(outpost.requests, by: notifier)
+
+            let after = try await outpost.notification(.acknowledgement)
+            let attempts = try await outpost.attempts()
+            #expect(between.state == .sending)
+            #expect(after.state == .delivered)
+            #expect(attempts.map(\.outcome) == [.delivered])
+            #expect(sink.received.count == 1)
+        }
+    }
+
+    @Test func `a notifier that has to end over a slow mail sends none of the others again`() async throws {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
+        sink.answer(.recipient("ann@example.com"), with: .wait)
+        try await Outpost.with(text: "Complete system outage.") { outpost in
+            let notifier = try NotifyHandler(doors: door(to: sink))
+            let first = Task { try await outpost.deliver(outpost.requests, by: notifier) }
+            defer { sink.answer(.recipient("ann@example.com"), with: nil) }
+            try await eventually("the page being recorded as delivered") {
+                try await outpost.notification(.page).state == .delivered
+            }
+            let slow = try await outpost.notification(.acknowledgement)
+            first.cancel()
+            sink.answer(.recipient("ann@example.com"), with: nil)
+            _ = try? await first.value
+            try await outpost.deliver(outpost.requests, through: door(to: sink))
+
+            let after = try await outpost.notification(.acknowledgement)
+            #expect(slow.state == .sending)
+            #expect(after.state == .delivered)
+            #expect(sink.received.count { $0.recipients == ["tier3-oncall@archbuilder.app"] } == 1)
+        }
+    }
+
     @Test func `an operator's wish for another try waits for the one that is being made`() async throws {
         let sink = try SMTPSink()
         defer { sink.stop() }

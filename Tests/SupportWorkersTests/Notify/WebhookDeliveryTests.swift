@@ -103,7 +103,7 @@ struct WebhookDeliveryTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an answer that never ends holds nobody up`() async throws {
         try await WebhookReceiver.with { receiver, url in
             try await withPage(at: url) { outpost in
@@ -112,6 +112,24 @@ struct WebhookDeliveryTests {
 
                 let after = try await outpost.notification(.page)
                 #expect(after.state == .delivered)
+            }
+        }
+    }
+
+    @Test func `a slow receiver is called as often at a time as there are pages`() async throws {
+        try await WebhookReceiver.with { receiver, url in
+            receiver.answerOnlyTogether(20)
+            try await withPage(at: url) { outpost in
+                let page = try await outpost.notification(.page).id
+                let stored = try await outpost.fresh.database.withTransaction { try $0.notifications([page]) }
+                let notification = try #require(stored[page])
+                let door = WebhookDoor(secret: Self.secret, allowsPlainHTTP: true)
+                let answers = await withTaskGroup(of: DeliveryAnswer.self) { group in
+                    for _ in 0..<20 { group.addTask { await door.deliver(notification, in: Self.trace) } }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+
+                #expect(Set(answers) == [.delivered("204 ")])
             }
         }
     }

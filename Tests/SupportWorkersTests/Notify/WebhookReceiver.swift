@@ -18,6 +18,8 @@ final class WebhookReceiver: Sendable {
         var status = 204
         var location: String?
         var dawdles = false
+        var gathers = 0
+        var gathered: [AsyncStream<Never>.Continuation] = []
     }
 
     private let state = Mutex(State())
@@ -34,6 +36,23 @@ final class WebhookReceiver: Sendable {
         state.withLock { ($0.dawdles, $0.status) = (true, 200) }  // 204 has no body
     }
 
+    /// From now on it answers nobody until so many are asking at the same time.
+    func answerOnlyTogether(_ count: Int) {
+        state.withLock { $0.gathers = count }
+    }
+
+    /// Waits until as many are asking as have to, or the server is stopped.
+    private func gather() async {
+        let (waiting, end) = AsyncStream.makeStream(of: Never.self)
+        state.withLock { state in
+            state.gathered.append(end)
+            guard state.gathered.count >= state.gathers else { return }
+            for end in state.gathered { end.finish() }
+            state.gathered = []
+        }
+        for await _ in waiting {}
+    }
+
     /// Runs a receiver while the body runs, and lends it with its URL.
     static func with(_ body: @Sendable (WebhookReceiver, String) async throws -> Void) async throws {
         let receiver = WebhookReceiver()
@@ -42,6 +61,7 @@ final class WebhookReceiver: Sendable {
         router.post("hook") { request, _ in
             var request = request
             let body = try await request.collectBody(upTo: 1 << 20)
+            await receiver.gather()
             return receiver.take(request, Array(body.readableBytesView))
         }
         var logger = Logger(label: "webhook receiver")
