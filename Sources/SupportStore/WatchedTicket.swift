@@ -39,6 +39,12 @@ package struct WatchedTicket: Sendable, Identifiable {
 }
 
 extension Transaction {
+    /// Those of the tickets that there are, locked or not.
+    package borrowing func existing(of ids: some Collection<TicketID>) throws(PostgresError) -> Set<TicketID> {
+        let rows = try query("SELECT id FROM ticket WHERE id = ANY (\(Set(ids).sorted().map(\.uuid)))")
+        return Set(try rows.map { row throws(PostgresError) in TicketID(try row.get(0)) })
+    }
+
     /// Locks those of the tickets that nobody else holds, and reads their open clocks; in id order.
     ///
     /// It never waits.

@@ -36,6 +36,72 @@ struct LowWaterMarkTests {
         #expect(mark.start(at: begin).date == now - 1)
     }
 
+    @Test func `what one look left is looked at again, however far another one comes meanwhile`() {
+        var mark = mark()
+        let (first, second) = (mark.start(at: begin), mark.start(at: begin))
+        let later = now + 100
+        mark.learn(from: first, now: later, reached: later, leavingFrom: now - 1, taking: .zero, at: begin)
+        mark.learn(from: second, now: later, reached: later, taking: .zero, at: begin)
+        let again = mark.start(at: begin)
+        mark.learn(from: again, now: later, reached: later, taking: .zero, at: begin)
+
+        #expect(again.date == now - 1)
+        #expect(mark.start(at: begin).date == later - 2)
+    }
+
+    @Test func `a look that failed is made again from where it began, whatever others reach meanwhile`() {
+        var mark = mark(upTo: now - 7200)
+        let (first, second) = (mark.start(at: begin), mark.start(at: begin))
+        mark.learnOfFailure(from: first)
+        mark.learn(from: second, now: now, reached: now, taking: .zero, at: begin)
+
+        #expect(first.date == now - 7200)
+        #expect(mark.start(at: begin).date == first.date)
+    }
+
+    @Test func `a look from the very beginning that failed is made again`() {
+        var mark = mark()
+        let start = mark.start(at: begin + .seconds(600))
+        mark.learnOfFailure(from: start)
+
+        #expect(start.date == nil)
+        #expect(mark.start(at: begin).date == nil)
+    }
+
+    @Test func `a batch that is full settles what was left as far as it came`() {
+        var mark = mark(upTo: now - 7200)
+        mark.learnOfFailure(from: mark.start(at: begin))
+        mark.learn(from: mark.start(at: begin), now: now, reached: now - 3600, taking: .zero, at: begin)
+        let there = mark.start(at: begin)
+        // Another one passes it from farther on.
+        let farther = mark.start(at: begin, beyond: now - 60)
+        mark.learn(from: farther, now: now, reached: now, taking: .zero, at: begin)
+
+        #expect(there.date == now - 3600)
+        #expect(farther.date == now - 60)
+        #expect(mark.start(at: begin).date == now - 3600)
+    }
+
+    @Test func `however often something is left, the earliest of it is looked at until all is done`() {
+        var mark = mark()
+        for second in 1...20 {
+            let start = mark.start(at: begin, beyond: now + TimeInterval(second))
+            mark.learn(
+                from: start,
+                now: now + 100,
+                reached: now + 100,
+                leavingFrom: start.date,
+                taking: .zero,
+                at: begin
+            )
+        }
+        let start = mark.start(at: begin)
+        mark.learn(from: start, now: now + 100, reached: now + 100, taking: .zero, at: begin)
+
+        #expect(start.date == now + 1)
+        #expect(mark.start(at: begin).date == now + 98)
+    }
+
     @Test func `a backlog is passed as it is worked off`() {
         #expect(mark(upTo: now - 7200).start(at: begin).date == now - 7200)
     }

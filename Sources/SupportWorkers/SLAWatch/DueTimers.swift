@@ -19,10 +19,14 @@ package struct DueTimers: Sendable {
         package var outgoing: [OutgoingMessage] = []
         /// Whether the batch was full, so that more may be due.
         package var isFull = false
+        /// Whether most of it was left, so that another look from the same place would find little else.
+        package var isHeldUp = false
         /// When to look again, if the batch was not full.
         package var next: Date?
-        /// Up to where nothing is left that was due and could be taken.
+        /// Up to where it came: what was due until then was fired, left, or is another watcher's.
         package var reached: Date
+        /// When the first fell due of those that were left because somebody is working on their tickets.
+        package var left: Date?
         /// How long it took to find the timers.
         package var lookingTime: Duration = .zero
     }
@@ -44,9 +48,12 @@ package struct DueTimers: Sendable {
         fired.isFull = timers.count == limit
         if fired.isFull, let last = timers.last?.due { fired.reached = last }
         try fireLocked(timers, at: now, in: transaction, into: &fired)
-        if !fired.isFull {
-            // What somebody is working on is looked at again soon.
-            fired.next = fired.due.count < timers.count ? now + 0.02 : try transaction.nextTimer(after: now)
+        fired.isHeldUp = fired.due.count * 2 < timers.count
+        if let left = fired.left {
+            // What somebody is working on is looked at again soon; the longer it lasts, the longer it is likely to last.
+            fired.next = now + max(0.02, now.timeIntervalSince(left) / 10)
+        } else if !fired.isFull {
+            fired.next = try transaction.nextTimer(after: now)
         }
         return fired
     }
@@ -93,14 +100,14 @@ package struct DueTimers: Sendable {
         }
         try transaction.enqueueSave(tickets, at: now)
         let dealtWith = Set(tickets.map(\.id.uuid))
-        for timer in timers {
-            guard let due = timer.due else { continue }
-            if dealtWith.contains(timer.subject) {
-                fired.due.append(due)
-            } else {
-                fired.reached = min(fired.reached, due)
-            }
-        }
+        fired.due += timers.lazy.filter { dealtWith.contains($0.subject) }.compactMap(\.due)
+        let left = timers.filter { !dealtWith.contains($0.subject) }
+        guard !left.isEmpty else { return }
+        let existing = try transaction.existing(of: left.map { TicketID($0.subject) })
+        fired.left = left.lazy.filter { existing.contains(TicketID($0.subject)) }.compactMap(\.due).min()
+        // What waits for a ticket that is gone waits for nothing.
+        let stray = left.filter { !existing.contains(TicketID($0.subject)) }
+        try transaction.enqueueMove(stray.map { Timer(kind: .clocks, subject: $0.subject, due: nil) })
     }
 
     private func firePages(_ ids: [UUID], in transaction: borrowing Transaction) throws -> [OutgoingMessage] {

@@ -54,47 +54,77 @@ package final class TimerService: Service {
         }
     }
 
+    /// What is to follow a batch.
+    private enum Next: Sendable {
+        /// Nothing more is due for so long.
+        case pause(Duration)
+        /// More is due: from the mark on, or beyond what cannot be fired now.
+        case more(beyond: Date?)
+    }
+
     /// Fires everything that is due and answers how long nothing more is.
     ///
     /// Each batch is progress: a backlog may take longer to work off than a stall to be told.
     private func fireAll(_ work: RecurringWork) async throws -> Duration {
-        let pause = try await fireOnce(work)
+        let next = try await fireOnce(beyond: nil, work)
         work.succeed()
-        if let pause { return pause }
-        return try await withThrowingTaskGroup(of: Duration.self) { lanes in
-            for _ in 0..<Self.batchesAtATime {
-                lanes.addTask {
-                    while true {
-                        let pause = try await self.fireOnce(work)
-                        work.succeed()
-                        if let pause { return pause }
-                        try Task.checkCancellation()
-                    }
-                }
+        switch next {
+        case .pause(let pause): return pause
+        case .more(let beyond):
+            return try await withThrowingTaskGroup(of: Duration.self) { lanes in
+                for _ in 0..<Self.batchesAtATime { lanes.addTask { try await self.fireOn(beyond: beyond, work) } }
+                return try await lanes.reduce(.seconds(1), min)
             }
-            return try await lanes.reduce(.seconds(1), min)
         }
     }
 
-    /// Fires one batch and answers how long nothing more is due; nil when it was full.
-    private func fireOnce(_ work: RecurringWork) async throws -> Duration? {
-        let start = mark.withLock { $0.start(at: .now) }
+    /// Fires batch after batch until one is not full.
+    private func fireOn(beyond first: Date?, _ work: RecurringWork) async throws -> Duration {
+        var beyond = first
+        while true {
+            let next = try await fireOnce(beyond: beyond, work)
+            work.succeed()
+            switch next {
+            case .pause(let pause): return pause
+            case .more(let next): beyond = next
+            }
+            try Task.checkCancellation()
+        }
+    }
+
+    /// Fires one batch.
+    private func fireOnce(beyond: Date?, _ work: RecurringWork) async throws -> Next {
+        let start = mark.withLock { $0.start(at: .now, beyond: beyond) }
         let (now, fired): (Date, DueTimers.Fired)
         do {
             (now, fired) = try await commit { now, transaction in
                 try self.timers.fire(from: start.date, at: now, in: transaction)
             }
-        } catch  where Trouble(error) == .permanent {
+        } catch {
+            mark.withLock { $0.learnOfFailure(from: start) }
+            guard Trouble(error) == .permanent else { throw error }
             try await fireOneByOne(because: error, work)
-            return nil
+            return .more(beyond: nil)
         }
         mark.withLock {
-            $0.learn(from: start, now: now, reached: fired.reached, taking: fired.lookingTime, at: .now)
+            $0.learn(
+                from: start,
+                now: now,
+                reached: fired.reached,
+                leavingFrom: fired.left,
+                taking: fired.lookingTime,
+                at: .now
+            )
         }
-        if fired.isFull { return nil }
+        if fired.isFull {
+            guard beyond != nil || fired.isHeldUp else { return .more(beyond: nil) }
+            // Timers may be due at the very moment at which a whole batch of them is held up: those are passed, too.
+            let isSame = fired.isHeldUp && fired.reached == start.date
+            return .more(beyond: isSame ? fired.reached + 0.000_002 : fired.reached)
+        }
         // Never much longer than half a second: timers may be set for sooner than the nearest known one.
         let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
-        return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
+        return .pause(.seconds(min(untilNext, Double.random(in: 0.4...0.6))))
     }
 
     /// Fires what is due each in a transaction of its own, because there is something in a batch that cannot be fired, and

@@ -7,6 +7,9 @@ package import Foundation
 /// would read all of them. So most looks begin near now. Others begin farther back, at a distance longer than a
 /// transaction may take, for what was committed late; and a few at the very beginning, for whatever else comes to
 /// lie behind. Those come as often as they are cheap, which without such a transaction is nearly always.
+///
+/// Several looks may be under way at a time. What one of them leaves undone, or all of its stretch if it fails, is looked at
+/// until a look that began later has been there, whatever the others reach meanwhile.
 package struct LowWaterMark: Sendable {
     fileprivate enum Depth { case near, far, beginning }
 
@@ -15,6 +18,14 @@ package struct LowWaterMark: Sendable {
         fileprivate let depth: Depth
         /// Nil is the very beginning.
         package let date: Date?
+        /// How much had been left when it began.
+        fileprivate let leavings: Int
+    }
+
+    /// From when on something is undone: the `number`th time that anything was left.
+    private struct Left {
+        var from: Date
+        var number: Int
     }
 
     /// How often it looks from farther back.
@@ -34,6 +45,8 @@ package struct LowWaterMark: Sendable {
     private let nearness: TimeInterval
     /// What the last look saw: its time, and up to where it left nothing undone.
     private var last: (now: Date, reached: Date)?
+    private var left: [Left] = []
+    private var leavings = 0
     private var nextFar: ContinuousClock.Instant?
     private var nextSweep: ContinuousClock.Instant?
 
@@ -45,27 +58,35 @@ package struct LowWaterMark: Sendable {
         self.nearness = nearness
     }
 
-    /// Where the next look is to begin.
-    package func start(at instant: ContinuousClock.Instant) -> Start {
-        guard let last, let nextSweep, instant < nextSweep else { return Start(depth: .beginning, date: nil) }
+    /// Where the next look is to begin: at `beyond`, to pass what cannot be done now, or where most is likely to be due.
+    package func start(at instant: ContinuousClock.Instant, beyond: Date? = nil) -> Start {
+        if let beyond { return Start(depth: .near, date: beyond, leavings: leavings) }
+        guard let last, let nextSweep, instant < nextSweep else {
+            return Start(depth: .beginning, date: nil, leavings: leavings)
+        }
         let isFar = nextFar.map { instant >= $0 } ?? true
+        let date = min(last.reached, last.now - (isFar ? distance : nearness))
         return Start(
             depth: isFar ? .far : .near,
-            date: min(last.reached, last.now - (isFar ? distance : nearness))
+            date: left.lazy.map(\.from).reduce(date, min),
+            leavings: leavings
         )
     }
 
     /// Learns from a look that took `duration` and ended at `instant`.
     ///
-    /// `now` is the time by which it looked; `reached` is up to where it left nothing undone that it could have done.
+    /// `now` is the time by which it looked, and `reached` up to where it came. From `left` on it left something undone.
     package mutating func learn(
         from start: Start,
         now: Date,
         reached: Date,
+        leavingFrom left: Date? = nil,
         taking duration: Duration,
         at instant: ContinuousClock.Instant
     ) {
         last = (now, reached)
+        pass(from: start, to: reached < now ? reached : nil)
+        if let left { leave(from: left) }
         func next(at pace: Pace) -> ContinuousClock.Instant {
             instant + min(duration / pace.cost, pace.longestInterval)
         }
@@ -74,5 +95,25 @@ package struct LowWaterMark: Sendable {
         case .far: nextFar = next(at: Self.far)
         case .beginning: nextSweep = next(at: Self.fromTheBeginning)
         }
+    }
+
+    /// Learns that a look failed, so that everything there is still to be done.
+    package mutating func learnOfFailure(from start: Start) {
+        if let date = start.date { leave(from: date) } else { nextSweep = nil }
+    }
+
+    /// Nothing is undone any more of what had been left when a look began, up to where it came; nil is all of it.
+    private mutating func pass(from start: Start, to end: Date?) {
+        for index in left.indices.reversed() where left[index].number <= start.leavings {
+            if let date = start.date, left[index].from < date { continue }
+            if let end { left[index].from = max(left[index].from, end) } else { left.remove(at: index) }
+        }
+    }
+
+    private mutating func leave(from date: Date) {
+        leavings += 1
+        // There are seldom so many: one that begins the earliest and counts as the latest stands for them all.
+        if left.count == 8, let earliest = left.map(\.from).min() { left = [Left(from: earliest, number: leavings)] }
+        left.append(Left(from: date, number: leavings))
     }
 }

@@ -38,7 +38,14 @@ struct SideBySideTests {
                             keys += batch.outgoing.compactMap(\.message.messageID)
                             if start.date == nil, batch.due.isEmpty { return keys }
                             let time = batch.lookingTime
-                            mark.learn(from: start, now: now, reached: batch.reached, taking: time, at: .now)
+                            mark.learn(
+                                from: start,
+                                now: now,
+                                reached: batch.reached,
+                                leavingFrom: batch.left,
+                                taking: time,
+                                at: .now
+                            )
                         }
                     }
                 }

@@ -1,4 +1,5 @@
 import AMQP
+import Foundation
 import Postgres
 import SupportDomain
 import SupportStore
@@ -110,6 +111,82 @@ extension TimerServiceTests {
                 #expect(timers.count == unreadable, "they are tried again")
             }
         }
+    }
+}
+
+extension TimerServiceTests {
+    @Test func `tickets that somebody keeps hold nobody else's up, though a whole batch of them is due first`()
+        async throws
+    {
+        try await FreshDatabase.with { fresh in
+            try await TestBroker.with { broker in
+                let kept = try await fresh.database.withTransaction { transaction in
+                    let desk = try Desk(at: "Mon 2026-01-05 09:00", in: transaction)
+                    desk.now = try transaction.now()
+                    try desk.intake(
+                        (0..<12).map { desk.submitted("\($0)", text: TriageTests.texts[.p1]!) },
+                        in: transaction
+                    )
+                    try desk.triage(desk.published, in: transaction)
+                    return Array(try desk.tickets(in: transaction).map(\.id).sorted().prefix(8))
+                }
+                // All at one moment, as after a weekend; those that are kept come first wherever that can be arranged.
+                _ = try await fresh.database.query(
+                    """
+                    UPDATE timer SET due_at = tierline_now() + CASE WHEN subject_id = ANY (\(kept.map(\.uuid)))
+                        THEN interval '1 hour' ELSE interval '2 hours' END
+                    WHERE kind = 1
+                    """
+                )
+                try await fresh.advance(by: .seconds(3 * 86_400))
+                let watcher = try await Watcher(fresh, amqpURL: broker.url, limit: 4)
+                _ = try await watcher.inspector.apply(SupportTopology.all)
+                let owner = Database(DatabaseConfiguration(url: fresh.url, poolSize: 1), logger: .tests)
+                let isLocked = AsyncStream.makeStream(of: Void.self)
+                let mayGo = DispatchSemaphore(value: 0)
+
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask {
+                        try await owner.withTransaction { transaction in
+                            _ = try transaction.lockTickets(kept)
+                            isLocked.continuation.yield()
+                            mayGo.wait()
+                        }
+                    }
+                    defer { mayGo.signal() }
+                    for await _ in isLocked.stream.prefix(1) {}
+                    tasks.addTask { try await watcher.service.run() }
+                    try await eventually("the others' thresholds having fired") {
+                        try await fired(in: fresh.database) == 4 * 10
+                    }
+                    mayGo.signal()
+                    try await eventually("those of the kept ones, too, once they are free") {
+                        try await fired(in: fresh.database) == 12 * 10
+                    }
+                    tasks.cancelAll()
+                }
+                await owner.close()
+                await watcher.close()
+            }
+        }
+    }
+
+    @Test func `a timer whose ticket is gone is removed`() async throws {
+        try await FreshDatabase.with { fresh in
+            let left = try await fresh.database.withTransaction { transaction in
+                let now = try transaction.now()
+                let stray = Timer(kind: .clocks, subject: UUID(), due: now - 60)
+                try transaction.enqueueSet([stray])
+                let fired = try DueTimers().fire(at: now, in: transaction)
+                #expect(fired.left == nil)
+                return try transaction.dueTimers(at: now, limit: 10)
+            }
+            #expect(left.isEmpty)
+        }
+    }
+
+    private func fired(in database: Database) async throws -> Int {
+        try await database.query("SELECT count(*) FROM clock_threshold")[0].get(0)
     }
 }
 
