@@ -37,25 +37,37 @@ extension Transaction {
         )
     }
 
-    /// The next open tickets of a customer, or of everybody of a domain such as `@example.com`.
+    /// The next open tickets of customers, each an address or a domain such as `@example.com`; by customer.
+    ///
+    /// All are found in one pass, and the next chunk begins after the same ticket for each.
     package borrowing func openTickets(
-        of customer: MessageKey,
+        of customers: [String],
+        in programme: String,
         after: TicketID?,
         atMost limit: Int = 250,
         of rows: Int = 20_000
-    ) throws(PostgresError) -> TicketChunk {
-        TicketChunk(
-            try query(
-                """
-                SELECT id, is_wanted, is_cut FROM (
-                    SELECT id, row_number() OVER (ORDER BY id) = \(rows) AS is_cut, programme = \(customer.programme)
-                        AND status NOT IN ('resolved', 'closed')
-                        AND \(customer.id) IN (requester, '@' || split_part(requester, '@', -1)) AS is_wanted
-                    FROM ticket WHERE id > \(after?.uuid ?? .lowest) ORDER BY id LIMIT \(rows)
-                ) AS stretch WHERE is_wanted OR is_cut ORDER BY id LIMIT \(limit)
-                """
-            ).map { row throws(PostgresError) in try row.decode((UUID, Bool, Bool).self) },
-            limit: limit
+    ) throws(PostgresError) -> [String: TicketChunk] {
+        let found = try query(
+            """
+            SELECT id, is_wanted, is_cut, requester, domain FROM (
+                SELECT id, row_number() OVER (ORDER BY id) = \(rows) AS is_cut, programme = \(programme)
+                    AND status NOT IN ('resolved', 'closed')
+                    AND (requester IN (SELECT unnest(\(customers))) OR domain IN (SELECT unnest(\(customers)))) AS is_wanted,
+                    requester, domain
+                FROM ticket, LATERAL (SELECT '@' || split_part(requester, '@', -1)) AS part (domain)
+                WHERE id > \(after?.uuid ?? .lowest) ORDER BY id LIMIT \(rows)
+            ) AS stretch WHERE is_wanted OR is_cut ORDER BY id LIMIT \(limit)
+            """
+        ).map { row throws(PostgresError) in try row.decode((UUID, Bool, Bool, String, String).self) }
+        let all = TicketChunk(found.map { ($0.0, $0.1, $0.2) }, limit: limit)
+        let wanted = found.filter(\.1)
+        return Dictionary(
+            Set(customers).map { customer in
+                var chunk = all
+                chunk.tickets = wanted.filter { [$0.3, $0.4].contains(customer) }.map { TicketID($0.0) }
+                return (customer, chunk)
+            },
+            uniquingKeysWith: { first, _ in first }
         )
     }
 }

@@ -17,11 +17,15 @@ struct WalkState: Sendable {
     let changed: [TicketID: Set<String>]
 
     /// The chunk that each walk in a batch has come to.
+    ///
+    /// Plans begin by the hundreds, at the turn of a month: those that have come to the same place go on together.
     static func chunks(
         of inputs: [EscalationStage.Input],
+        under policies: [String: Policy],
         in transaction: borrowing Transaction
     ) throws(PostgresError) -> [UUID: TicketChunk] {
         var chunks: [UUID: TicketChunk] = [:]
+        var begun: [Stretch: [PlanBegan]] = [:]
         for input in inputs {
             switch input {
             case .policyApplied(let event):
@@ -30,13 +34,25 @@ struct WalkState: Sendable {
                     decidedBefore: event.version,
                     after: event.after
                 )
-            case .planBegan(let event):
-                let customer = MessageKey(programme: event.programme, id: event.customer)
-                chunks[event.messageID] = try transaction.openTickets(of: customer, after: event.after)
+            case .planBegan(let event) where policies[event.programme]?.reachesOpenTickets == true:
+                begun[Stretch(programme: event.programme, after: event.after), default: []].append(event)
             default: continue
             }
         }
+        for (stretch, events) in begun {
+            let found = try transaction.openTickets(
+                of: events.map(\.customer),
+                in: stretch.programme,
+                after: stretch.after
+            )
+            for event in events { chunks[event.messageID] = found[event.customer] }
+        }
         return chunks
+    }
+
+    private struct Stretch: Hashable {
+        var programme: String
+        var after: TicketID?
     }
 
     /// Reads what the walks' tickets, which are locked by now, are to be compared with.
@@ -91,8 +107,8 @@ extension EscalationStage {
 
     /// Gives a customer's open tickets the plan that the customer has now, where the policy lets the change reach them.
     private func begin(_ event: PlanBegan, state: inout State, at now: Date) -> [OutgoingMessage] {
-        guard let policy = state.policies[event.programme], let changes = policy.planChanges,
-            changes.openTickets != .none
+        guard let policy = state.policies[event.programme], policy.reachesOpenTickets,
+            let changes = policy.planChanges
         else { return [] }
         let walks = state.walks
         let cause = "plan/\(event.assignment.uuidString.lowercased())"
@@ -127,6 +143,11 @@ extension EscalationStage {
         event.after = next
         return messages + [event.outgoing]
     }
+}
+
+extension Policy {
+    /// Whether a plan that begins can change anything for tickets that are open.
+    fileprivate var reachesOpenTickets: Bool { (planChanges?.openTickets ?? .none) != .none }
 }
 
 extension Ticket {

@@ -43,6 +43,8 @@ package struct EscalationStage: Stage {
         var after: [TicketID: Ticket]
         /// Causes that have been dealt with, by ticket.
         var settled: [TicketID: Set<String>]
+        /// Who is called for each open page, by its id.
+        let ladders: [UUID: PagingLadder]
         var consequences: Consequences
         let walks: WalkState
     }
@@ -67,19 +69,45 @@ package struct EscalationStage: Stage {
         in transaction: borrowing Transaction
     ) throws -> State {
         let inputs = batch.map(\.input)
-        let chunks = try WalkState.chunks(of: inputs, in: transaction)
+        let applied = Dictionary(inputs.compactMap(\.appliedPolicy), uniquingKeysWith: max)
+        let chunks = try WalkState.chunks(
+            of: inputs,
+            under: try policies.inForce(knowing: applied, in: transaction),
+            in: transaction
+        )
         let tickets = try transaction.lockTickets(inputs.compactMap(\.ticket) + chunks.values.flatMap(\.tickets))
-        let applied = inputs.compactMap(\.appliedPolicy)
         let known = tickets.values.policyVersions.merging(applied, uniquingKeysWith: max)
-        let policies = try policies.inForce(knowing: known, in: transaction)
+        let inForce = try policies.inForce(knowing: known, in: transaction)
+        let openPages = try transaction.openPages(of: tickets.keys)
         return State(
-            policies: policies,
+            policies: inForce,
             before: tickets,
             after: tickets,
             settled: try transaction.causes(of: [.escalated, .escalationDeclined], on: tickets.keys),
-            consequences: Consequences(openPages: try transaction.openPages(of: tickets.keys)),
+            ladders: try ladders(of: openPages.values, on: tickets, under: inForce, in: transaction),
+            consequences: Consequences(openPages: openPages),
             walks: try WalkState(chunks, of: inputs, among: tickets, at: now, in: transaction)
         )
+    }
+
+    /// Who is called for each page, by its id.
+    ///
+    /// The policy in force may call nobody any more. A page that was sent climbs the ladder on which it began all the
+    /// same, because somebody is to answer it.
+    private func ladders(
+        of pages: some Collection<Page>,
+        on tickets: [TicketID: Ticket],
+        under inForce: [String: Policy],
+        in transaction: borrowing Transaction
+    ) throws -> [UUID: PagingLadder] {
+        var ladders: [UUID: PagingLadder] = [:]
+        for page in pages {
+            guard let programme = tickets[page.ticketID]?.programme else { continue }
+            ladders[page.id] =
+                try inForce[programme]?.ladder(forTier: page.tier)
+                ?? policies.policy(programme, version: page.policyVersion, in: transaction).ladder(forTier: page.tier)
+        }
+        return ladders
     }
 
     package func decide(_ envelope: Envelope<Input>, state: inout State, now: Date) -> Outcome<Never> {
@@ -122,14 +150,14 @@ package struct EscalationStage: Stage {
         at now: Date
     ) -> [OutgoingMessage] {
         guard let page = state.consequences.openPages[ticket.id], page.id == event.page,
-            let ladder = policy.ladder(forTier: page.tier)
+            let ladder = state.ladders[page.id]
         else { return [] }
         var ticket = ticket
         guard let next = ticket.callOn(page, unansweredAt: event.rung, up: ladder, under: policy, at: now) else {
             return []
         }
         state.after[ticket.id] = ticket
-        return state.consequences.call(next, about: ticket, under: policy, at: now)
+        return state.consequences.call(next, up: ladder, about: ticket, under: policy, at: now)
     }
 
     package func record(_: [Never], state: State, at now: Date, in transaction: borrowing Transaction) throws {

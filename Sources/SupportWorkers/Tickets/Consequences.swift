@@ -50,7 +50,8 @@ package struct Consequences: Sendable {
             case .notify(let request):
                 return send([ticket.notification(request, under: policy, at: now)].compactMap(\.self))
             case .page(let page):
-                return call(page, about: ticket, under: policy, at: now)
+                guard let ladder = policy.ladder(forTier: page.tier) else { return [] }
+                return call(page, up: ladder, about: ticket, under: policy, at: now)
             case .settlePage(let state, let person):
                 settlePage(of: ticket.id, state, by: person, at: now)
                 return []
@@ -64,13 +65,13 @@ package struct Consequences: Sendable {
     /// Keeps a page as it is now and calls the contact of its rung.
     package mutating func call(
         _ page: Page,
+        up ladder: PagingLadder,
         about ticket: Ticket,
         under policy: Policy,
         at now: Date
     ) -> [OutgoingMessage] {
         pages[page.id] = page
         openPages[page.ticketID] = page
-        guard let ladder = policy.ladder(forTier: page.tier) else { return [] }
         let contact = ladder.contact(atRung: page.rung) ?? ladder.lastResort
         return send(ticket.notifications(of: page, to: contact, under: policy, at: now))
     }

@@ -36,6 +36,27 @@ struct PagingTests {
         }
     }
 
+    @Test func `a page goes on up the ladder on which it began, though the policy calls nobody any more`() async throws
+    {
+        try await withDesk(at: "Sat 2026-01-10 22:00") { desk, transaction in
+            let ticket = try desk.open(TriageTests.texts[.p1]!, in: transaction)
+            try desk.intake(desk.answered("x", ticket.name, delivered: true), in: transaction)
+            try desk.apply(in: transaction) { text in
+                let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+                let begin = lines.firstIndex(of: "paging:")!
+                let end = lines[(begin + 1)...].firstIndex { !$0.isEmpty && !$0.hasPrefix(" ") }!
+                return (lines[..<begin] + lines[end...]).joined(separator: "\n")
+            }
+            try desk.pass(to: "Sat 2026-01-10 22:31", in: transaction)
+
+            #expect(try desk.policy(in: transaction).ladder(forTier: 3) == nil)
+            let names = try called(ticket, by: desk, in: transaction)
+            let mails = try desk.notifications(ticket, in: transaction).filter { $0.kind == .page }.map(\.recipient)
+            #expect(names == ["Tier 3 on call", "Tier 3 second", "Head of support"])
+            #expect(mails.count == 3)
+        }
+    }
+
     @Test func `an acknowledged page calls nobody any more`() async throws {
         try await withDesk(at: "Sat 2026-01-10 22:00") { desk, transaction in
             let ticket = try desk.open(TriageTests.texts[.p1]!, in: transaction)

@@ -93,6 +93,22 @@ struct PlanBeganTests {
         }
     }
 
+    @Test func `plans that begin at one moment each reach the tickets of their own customer`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00", editing: Self.policy(openTickets: "all")) { desk, transaction in
+            let customers = [
+                "ann@example.com": "enterprise", "bob@example.com": "professional", "cid@example.com": "enterprise",
+            ]
+            try desk.intake(customers.keys.map { desk.submitted($0, from: $0) }, in: transaction)
+            try desk.work(in: transaction)
+            let moment = Date.losAngeles("Fri 2026-01-09 11:00")
+            for (customer, plan) in customers { try desk.enter(customer, plan: plan, from: moment, in: transaction) }
+            try desk.pass(to: moment, in: transaction)
+
+            let plans = try desk.tickets(in: transaction).map { ($0.requester, $0.plan) }
+            #expect(Dictionary(plans, uniquingKeysWith: { first, _ in first }) == customers)
+        }
+    }
+
     @Test(arguments: [("upgrades", "enterprise"), ("all", "standard")])
     func `a downgrade reaches open tickets only where all changes do`(reach: String, expected: String) async throws {
         try await withDesk(at: "Fri 2026-01-09 10:00", editing: Self.policy(openTickets: reach)) { desk, transaction in
