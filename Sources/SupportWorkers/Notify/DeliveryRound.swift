@@ -81,8 +81,7 @@ struct DeliveryRound: Sendable {
         ofRecording ended: [(call: Int, answer: DeliveryAnswer)],
         _ record: @escaping @Sendable ([(call: Int, answer: DeliveryAnswer)]) async throws -> Void
     ) async -> (any Error)? {
-        // A task of its own is not cancelled with this one.
-        await Task { () -> (any Error)? in
+        await Task { () -> (any Error)? in  // unstructured: it is not to be cancelled with this one
             do {
                 try await record(ended)
                 return nil

@@ -11,7 +11,9 @@ package struct WebhookKeys: Sendable, Hashable {
         self.shared = shared
     }
 
-    /// Reads a key file: a line `HOST KEY` for each receiver, and a line `KEY` for all others. Empty lines and those that
+    /// Reads a key file.
+    ///
+    /// A line `HOST KEY` is for one receiver, and a line `KEY` for all others. Empty lines and those that
     /// begin with `#` say nothing.
     ///
     /// - Throws: what is wrong with which line; never a key.

@@ -20,7 +20,9 @@ struct DeliveryRoundTests {
 
     /// Answers only once it is cancelled.
     private static func untilCancelled() async -> DeliveryAnswer {
-        try? await Task.sleep(for: .seconds(86_400))
+        let (silence, end) = AsyncStream.makeStream(of: Never.self)
+        for await _ in silence {}
+        end.finish()
         return .temporaryFailure("cancelled")
     }
 
