@@ -49,7 +49,7 @@ struct AgreementActivationTests {
             due: nil
         ),
         Promise(
-            "Emergency Maintenance: Immediate notification, status updates every 30 minutes",
+            "decided: a critical issue is reported on as Emergency Maintenance is, every 30 minutes",
             .periodicUpdate,
             .p1,
             "standard",
