@@ -82,7 +82,7 @@ extension PolicyReader {
         }
         guard let shortest = byPriority.values.min() else {
             field.wrong(
-                "say how long is waited, such as 15m, or for each of some priorities, such as {p0: 15m, p1: 1h}"
+                "say how long is waited, such as 15m, or for each of some priorities, such as {P0: 15m, P1: 1h}"
             )
             return nil
         }

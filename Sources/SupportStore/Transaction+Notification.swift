@@ -156,7 +156,7 @@ extension Transaction {
         )
     }
 
-    /// Says that a sender is still alive and sending these.
+    /// Says that a sender is still alive and sending these; those whose end somebody is writing down are left out.
     package borrowing func enqueueRenewal(
         of notifications: [UUID],
         by sender: UUID,
@@ -166,7 +166,11 @@ extension Transaction {
             """
             UPDATE notification
             SET sending_until = clock_timestamp() + \(lease / .microseconds(1)) * interval '1 microsecond'
-            WHERE id = ANY (\(notifications)) AND state = 'sending' AND sending_by = \(sender)
+            WHERE id IN (
+                SELECT id FROM notification
+                WHERE id = ANY (\(notifications)) AND state = 'sending' AND sending_by = \(sender)
+                ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+            )
             """
         )
     }

@@ -73,8 +73,28 @@ extension Transaction {
 
     /// Locks up to `limit` timers that are due, earliest first, leaving out what another watcher has.
     ///
-    /// It looks from `start` on, so that it need not pass what has fired before it; nil is from the very beginning.
+    /// It looks from `start` on, so that it need not pass what has fired before it; nil is from the very beginning. Those
+    /// with the subjects `passing` are left out, too.
     package borrowing func lockDueTimers(
+        from start: Date? = nil,
+        passing: [UUID] = [],
+        at now: Date,
+        limit: Int
+    ) throws(PostgresError) -> [Timer] {
+        try query(
+            """
+            SELECT kind, subject_id, due_at FROM timer
+            WHERE due_at >= coalesce(\(start as Date?), '-infinity') AND due_at <= \(now)
+                AND NOT subject_id = ANY (\(passing))
+            ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            """
+        ).map { row throws(PostgresError) in
+            Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
+        }
+    }
+
+    /// The timers that are due, earliest first, whoever has them; from `start` on, nil is from the very beginning.
+    package borrowing func dueTimers(
         from start: Date? = nil,
         at now: Date,
         limit: Int
@@ -83,19 +103,11 @@ extension Transaction {
             """
             SELECT kind, subject_id, due_at FROM timer
             WHERE due_at >= coalesce(\(start as Date?), '-infinity') AND due_at <= \(now)
-            ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            ORDER BY due_at LIMIT \(limit)
             """
         ).map { row throws(PostgresError) in
             Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
         }
-    }
-
-    /// The timers that are due, earliest first, whoever has them.
-    package borrowing func dueTimers(at now: Date, limit: Int) throws(PostgresError) -> [Timer] {
-        try query("SELECT kind, subject_id, due_at FROM timer WHERE due_at <= \(now) ORDER BY due_at LIMIT \(limit)")
-            .map { row throws(PostgresError) in
-                Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
-            }
     }
 
     /// Locks this timer, if it is still due and no other watcher has it.

@@ -174,6 +174,32 @@ struct FeatureBehaviourTests {
         #expect(ticket.clock(.periodicUpdate)?.dueAt == start + 4000 + 1800)
     }
 
+    @Test(arguments: [
+        // 000, Critical System Outages: "Available: 24/7/365", "Response Time: Within 15 minutes", of "Enterprise Customers"
+        (Shipped.qAviogen, Arriving("Critical system outage", at: "Sun 2026-01-11 03:00", plan: "premium"), 3, 900.0),
+        // 002, Engineer response: "Acknowledge (<15 min for P0, <1hr for P1)"
+        (.signXStudio, Arriving("Complete outage, data loss", at: "Sun 2026-01-11 03:00"), 3, 900),
+        (.signXStudio, Arriving("Major feature broken", at: "Sun 2026-01-11 03:00"), 3, 3600),
+    ])
+    func `item 31: an outage is paged at once, at any hour, and somebody has minutes to take it`(
+        shipped: Shipped,
+        message: Arriving,
+        tier: Int,
+        acknowledgement: TimeInterval
+    ) throws {
+        var ticket = try shipped.ticket(for: message).ticket
+        let trigger = try #require(try shipped.decision(on: message).escalateAtOnce)
+        let page = try #require(try shipped.escalate(&ticket, for: trigger, at: ticket.createdAt)?.paged.first)
+        let clock = try #require(ticket.clock(.pageAcknowledgement))
+
+        #expect(page.tier == tier)
+        #expect(page.createdAt == ticket.createdAt)
+        let deadline = ticket.createdAt + acknowledgement
+        #expect(page.acknowledgeBy == deadline)
+        #expect(clock.dueAt == deadline)
+        #expect(ticket.watch(at: deadline + 1).breached.contains(.pageAcknowledgement))
+    }
+
     @Test func `items 32 and 33: an escalation sets new times, keeps the old on record, and tells the customer`() throws
     {
         let shipped = Shipped.archBuilder

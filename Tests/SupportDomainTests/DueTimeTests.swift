@@ -9,6 +9,26 @@ struct DueTimeTests {
         #expect(example.isAsExpected)
     }
 
+    @Test(arguments: [
+        ("Sun 2026-03-29 00:00", "Sun 2026-04-05 00:00", 167), ("Sun 2026-10-25 00:00", "Sun 2026-11-01 00:00", 169),
+        ("Sun 2026-01-04 00:00", "Sun 2026-01-11 00:00", 168),
+    ])
+    func `a week has an hour less where the clocks go forward, and one more where they go back`(
+        from: String,
+        to: String,
+        hours: Int
+    ) throws {
+        let calendar = try BusinessCalendar(
+            name: "always",
+            zone: #require(Zone("Europe/Berlin")),
+            weekly: Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [.wholeDay]) })
+        )
+        let countdown = Countdown(from: .berlin(from), target: Target(hours * 3600, .businessTime), calendar: calendar)
+
+        #expect(countdown.elapsed(to: .berlin(to)) == hours * 3600)
+        #expect(countdown.due == .berlin(to))
+    }
+
     @Test func `there are eighty cases`() {
         #expect(DueCase.shared.count == 80)
     }

@@ -1,11 +1,11 @@
 import Foundation
 @testable import SupportDomain
 
-/// What the wall clock of a zone shows at each minute of three weeks.
+/// What the wall clock of a zone shows at each minute of sixteen days.
 ///
 /// It knows nothing of transitions: it asks Foundation, minute by minute.
 struct WallClock {
-    static let days = 21
+    static let days = 16
 
     /// The first minute, counted from 1970 in UTC.
     let first: Int
@@ -41,7 +41,7 @@ struct SlowStepper {
         for index in clock.dates.indices { minutes[clock.dates[index], default: []].append(index) }
         for (date, mine) in minutes {
             let next = minutes.keys.filter { $0 > date }.min().flatMap { minutes[$0]?.first }
-            for piece in calendar.hours(onDay: date) {
+            for piece in Self.stretches(calendar.hours(onDay: date)) {
                 // Open at the first minute that shows the opening or later; closed after the last that shows less than
                 // the closing, or, at 24:00, when the next date begins.
                 var opens: Int?
@@ -59,8 +59,20 @@ struct SlowStepper {
         self.open = open
     }
 
+    /// The stretches of a wall clock's day that hours cover, whether they overlap or not: what they are together decides
+    /// where a day closes that a fold shows twice (R3).
+    private static func stretches(_ hours: [OpenHours]) -> [(opens: Int, closes: Int)] {
+        let minutes = (0...1440).map { minute in hours.contains { $0.opens <= minute * 60 && minute * 60 < $0.closes } }
+        var stretches: [(opens: Int, closes: Int)] = []
+        for minute in minutes.indices where minutes[minute] {
+            if minute == 0 || !minutes[minute - 1] { stretches.append((minute * 60, 0)) }
+            stretches[stretches.count - 1].closes = minute * 60 + 60
+        }
+        return stretches
+    }
+
     /// When so many open seconds without a pause have passed since the start, and how many have by `probe`; nil when
-    /// that lies beyond the three weeks.
+    /// that lies beyond the sixteen days.
     func solve(start: Int, budget: Int, pauses: [Pause], probe: Int) -> (due: Int?, elapsed: Int)? {
         let paused = pauses.map { $0.since.wholeSeconds..<($0.until?.wholeSeconds ?? .max) }
         let horizon = (first + open.count - 1440) * 60

@@ -21,7 +21,7 @@ struct SlowStepperTests {
     }
 
     @Test(arguments: zones)
-    func `due times and elapsed time agree with walking minute by minute`(name: String) throws {
+    func `due times and elapsed time agree with walking minute by minute`(name: String) async throws {
         let zone = try #require(Zone(name))
         let foundation = try #require(TimeZone(identifier: name))
         var compared = 0
@@ -30,12 +30,14 @@ struct SlowStepperTests {
             compared += try compare(name, zone, foundation, seed: seed)
             if Self.onlySeed != nil { break }
             seed += 1
+            await Task.yield()  // others run on these threads, too, and some of them have deadlines
         }
     }
 
-    /// Compares calendars and starts within three weeks, and answers how many cases could be.
+    /// Compares calendars and starts within two weeks, and answers how many cases could be.
     private func compare(_ name: String, _ zone: Zone, _ foundation: TimeZone, seed: UInt64) throws -> Int {
-        var random = SeededGenerator(seed: seed)
+        // Each zone has cases of its own.
+        var random = SeededGenerator(seed: name.utf8.reduce(seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 })
         // Two of three lie around a clock change, where there is one.
         let change = zone.transitions.filter { $0 > 1_200_000_000 && $0 < 1_900_000_000 }.randomElement(using: &random)
         let anywhere = Int.random(in: 1_200_000_000..<1_900_000_000, using: &random)
@@ -45,7 +47,7 @@ struct SlowStepperTests {
         for _ in 0..<5 {
             let calendar = try RandomCalendar(zone: zone, around: origin, using: &random)
             let stepper = SlowStepper(calendar, on: clock)
-            for _ in 0..<25 {
+            for _ in 0..<10 {
                 let start = origin + Int.random(in: 0..<(4 * 86_400), using: &random)
                 let budget = Int.random(in: 1...(6 * 3600), using: &random)
                 let pauses = Self.pauses(after: start, using: &random)

@@ -60,6 +60,11 @@ struct ExplainTests {
             ]
             #expect(text.contains(events.map { "      " + $0 }.joined(separator: "\n")), "\(text)")
             #expect(text.contains("resolution, cycle 1: fulfilled, met late, annulled"))
+            let second = "2026-01-07 12:00:00Z  retargeted due 2026-01-09T21:00:00Z, was 2026-01-12T01:00:00Z"
+            #expect(
+                text.components(separatedBy: second).count == 2,
+                "it is told of the cycle that it happened to: \(text)"
+            )
             let clock = try #require(try await tierline.list("clocks", "explain", Self.ticket, "resolution").first)
             let kinds = try #require(clock["events"] as? [[String: Any]]).map { $0["kind"] as? String }
             #expect(
@@ -76,17 +81,21 @@ struct ExplainTests {
         INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, issue_type,
             policy_version, created_at, triaged_at, resolved_at, event_count)
         VALUES ('\(ticket)', 'archbuilder', 'email', 'ann@example.com', 's', 'standard', 'resolved', 2, 1, 'technical', 1,
-            '2026-01-05 17:00Z', '2026-01-05 17:00Z', '2026-01-07 18:00Z', 2);
+            '2026-01-05 17:00Z', '2026-01-05 17:00Z', '2026-01-07 18:00Z', 3);
         INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
             ('\(ticket)', 1, 'received', 'ann', 'one', 1, '2026-01-05 17:00Z', '{}'),
             ('\(ticket)', 2, 'escalated', 'kim', 'two', 1, '2026-01-06 17:00Z', '{"clocks":
-                "time at tier: other warnings; resolution: due 2026-01-06T21:00:00Z, was 2026-01-08T01:00:00Z"}');
+                "time at tier: other warnings; resolution: due 2026-01-06T21:00:00Z, was 2026-01-08T01:00:00Z"}'),
+            ('\(ticket)', 3, 'prioritised', 'kim', 'three', 1, '2026-01-07 12:00Z', '{"clocks":
+                "resolution (2): due 2026-01-09T21:00:00Z, was 2026-01-12T01:00:00Z"}');
         INSERT INTO ticket_pause (ticket_id, since, until, reason) VALUES
             ('\(ticket)', '2026-01-05 18:00Z', '2026-01-05 20:00Z', 'customer');
         INSERT INTO clock (ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, ended_at,
             breached_at, rule, policy_version)
         VALUES ('\(ticket)', 'resolution', 1, 'fulfilled', '2026-01-05 17:00Z', '26h', 'office', '2026-01-06 21:00Z',
-            '75%@1767729600! breach@1767733201!', '2026-01-07 18:00Z', '2026-01-06 21:00:01Z', 'high', 1);
+            '75%@1767729600! breach@1767733201!', '2026-01-07 18:00Z', '2026-01-06 21:00:01Z', 'high', 1),
+            ('\(ticket)', 'resolution', 2, 'running', '2026-01-06 21:00:01Z', '26h', 'office', '2026-01-09 21:00Z',
+            'breach@1767992401', NULL, NULL, 'high', 1);
         INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version, calendar,
             clock_due_at, annulled_at, annulled_reason)
         VALUES

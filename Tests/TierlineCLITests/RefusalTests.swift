@@ -77,6 +77,24 @@ struct RefusalTests {
         await tierline.expectRefusal(66, "no such file", ["policy", "check", "/nowhere.yaml"])
     }
 
+    @Test func `a policy file that cannot be read keeps no other from being checked`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "policies-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (latin, broken) = (folder.appending(path: "latin.yaml"), folder.appending(path: "broken.yaml"))
+        try Data([0x6E, 0xE9, 0x65, 0x0A]).write(to: latin)
+        try Data("programme:\n  id: [\n".utf8).write(to: broken)
+
+        let files = ["/nowhere.yaml", latin.path, "/elsewhere.yaml", broken.path]
+        let text = try await TierlineProcess().everything(["policy", "check"] + files)
+        for said in [
+            "ended with 66", "/nowhere.yaml", "/elsewhere.yaml", "latin.yaml:1:1: the file is not UTF-8",
+            "broken.yaml:",
+        ] {
+            #expect(text.contains(said), "\(said) in \(text)")
+        }
+    }
+
     private static func replacingUser(of url: String) throws -> String {
         var parts = try #require(URLComponents(string: url))
         parts.password = "not-the-password"

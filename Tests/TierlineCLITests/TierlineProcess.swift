@@ -25,6 +25,16 @@ struct TierlineProcess {
         try await Command.run(Self.program, arguments, environment: environment, input: input)
     }
 
+    /// Answers all that it wrote, and then how it ended: `ended with 66`.
+    func everything(_ arguments: [String]) async throws -> String {
+        let script = "\"$@\" 2>&1; echo \"ended with $?\""
+        return try await Command.run(
+            "/bin/sh",
+            ["-c", script, "sh", Self.program] + arguments,
+            environment: environment
+        )
+    }
+
     /// Answers what it wrote as JSON.
     func json(_ arguments: String...) async throws -> [String: Any] {
         try await json(arguments)

@@ -59,13 +59,24 @@ struct LowWaterMarkTests {
         #expect(mark.start(at: begin).date == first.date)
     }
 
-    @Test func `a look from the very beginning that failed is made again`() {
+    @Test func `a look from the very beginning that failed is made again, though another one from there did not`() {
         var mark = mark()
-        let start = mark.start(at: begin + .seconds(600))
-        mark.learnOfFailure(from: start)
+        let (first, second) = (mark.start(at: begin + .seconds(600)), mark.start(at: begin + .seconds(600)))
+        mark.learnOfFailure(from: first)
+        mark.learn(from: second, now: now, reached: now, taking: .seconds(1), at: begin + .seconds(600))
 
-        #expect(start.date == nil)
-        #expect(mark.start(at: begin).date == nil)
+        #expect(first.date == nil)
+        #expect(second.date == nil)
+        #expect(mark.start(at: begin + .seconds(600)).date == .distantPast)
+    }
+
+    @Test func `a full look from farther back is gone on with, though one from near now ended after it`() {
+        var mark = mark()
+        let (deep, near) = (mark.start(at: begin + .seconds(600)), mark.start(at: begin))
+        mark.learn(from: deep, now: now, reached: now - 7200, taking: .seconds(1), at: begin + .seconds(600))
+        mark.learn(from: near, now: now, reached: now, taking: .zero, at: begin + .seconds(600))
+
+        #expect(mark.start(at: begin + .seconds(600)).date == now - 7200)
     }
 
     @Test func `a batch that is full settles what was left as far as it came`() {

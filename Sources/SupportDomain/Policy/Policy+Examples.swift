@@ -61,7 +61,8 @@ extension Policy {
         )
         let goals = goalsFromTriage(for: facts, from: example.at)
         for (metric, expected) in example.expected.due.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            let goal = goals.first { $0.metric == metric }
+            // What begins later than with triage is worked out as if it began with the example.
+            let goal = goals.first { $0.metric == metric } ?? goal(metric, for: facts)
             let calendar = calendar(named: goal?.calendar ?? "")
             let due = goal.flatMap { Countdown(from: example.at, target: $0.target, calendar: calendar).due }
             let zone = goal == nil ? plan(example.input.plan).calendar : calendar.name

@@ -29,6 +29,7 @@ extension Policy {
         return Goal(
             metric: metric,
             target: target,
+            firstFigure: rule.goals[metric],
             calendar: rule.calendar ?? calendarName(for: metric, of: facts),
             warnings: rule.warnings(before: metric, usually: warnings),
             rule: rule.id
@@ -84,6 +85,7 @@ extension Policy {
         return Goal(
             metric: first.metric,
             target: first.target,
+            firstFigure: first.firstFigure,
             calendar: first.calendar,
             warnings: first.warnings,
             rule: others.isEmpty ? first.rule : "\(first.rule) (\(others))"

@@ -54,18 +54,43 @@ extension Policy {
     }
 
     private var idleWarnings: [Suspicion] {
-        targetRules.enumerated().flatMap { index, row -> [Suspicion] in
-            let own = row.warnings != nil
+        let hours = Set(
+            plans.map(\.calendar) + plans.flatMap(\.channelCalendars.values) + channels.compactMap(\.calendar)
+        )
+        func idle(
+            _ warnings: [WarningThreshold],
+            before target: Target,
+            in calendar: String?,
+            at key: String,
+            of what: String
+        ) -> [Suspicion] {
+            let calendars = (calendar.map { [$0] } ?? hours.sorted()).map(self.calendar(named:))
+            return warnings.filter { !$0.isGiven(before: target, in: calendars) }.map { warning in
+                Suspicion(key, "'\(warning)' is never given for the \(what), which ends after \(target)")
+            }
+        }
+        let rows = targetRules.enumerated().flatMap { index, row -> [Suspicion] in
+            let key = row.warnings == nil ? "warnings" : "targets[\(index + 1)].warnings"
             return Metric.allCases.flatMap { metric -> [Suspicion] in
                 guard let target = row.targets[metric] else { return [] }
-                return (row.warnings ?? warnings).filter { !$0.isGiven(before: target) }.map { warning in
-                    Suspicion(
-                        own ? "targets[\(index + 1)].warnings" : "warnings",
-                        "'\(warning)' is never given for the \(metric.words) of '\(row.id)', which ends after \(target)"
-                    )
+                let what = "\(metric.words) of '\(row.id)'"
+                return idle(row.warnings ?? warnings, before: target, in: row.calendar, at: key, of: what)
+            }
+        }
+        let matrix = escalation.matrix.flatMap { matrix in
+            matrix.rows.sorted { $0.key < $1.key }.flatMap { issueType, targets in
+                targets.sorted { $0.key < $1.key }.flatMap { tier, target in
+                    let what = "time of '\(issueType)' at tier \(tier) in '\(matrix.id)'"
+                    return idle(warnings, before: target, in: matrix.calendar, at: "warnings", of: what)
                 }
             }
         }
+        let priorities = escalation.byPriority.flatMap { rule -> [Suspicion] in
+            guard case .within(let target) = rule.delay else { return [] }
+            let what = "time at a tier of '\(rule.id)'"
+            return idle(warnings, before: target, in: rule.calendar, at: "warnings", of: what)
+        }
+        return rows + matrix + priorities
     }
 
     private var idleCalendars: [Suspicion] {
@@ -91,7 +116,7 @@ extension Policy {
         }
     }
 
-    /// The first hour of a week, in winter or summer, in which none of a tier's rotations has anybody on call.
+    /// The first quarter of an hour, in two years, in which none of a tier's rotations has anybody on call.
     private var unansweredHours: [Suspicion] {
         let tiers = Set(staff.rotations.flatMap(\.tiers)).sorted()
         let gaps = tiers.compactMap { tier -> Suspicion? in
@@ -99,10 +124,11 @@ extension Policy {
             guard let zone = rotations.first?.zone, !rotations.contains(where: { $0.calendar == nil }) else {
                 return nil
             }
-            let mondays = ["2026-01-05", "2026-07-06"].compactMap { CivilDate($0)?.dayNumber }
-            let hours = mondays.flatMap { day in (0..<168).map { day * 86_400 + $0 * 3600 } }
-            let silent = hours.map { Date(wholeSeconds: zone.firstInstant(showing: $0)) }.first { hour in
-                !rotations.contains { calendar(named: $0.calendar ?? "").arrival(at: hour) == .inHours }
+            let calendars = rotations.compactMap(\.calendar).map(self.calendar(named:))
+            let monday = (CivilDate("2026-01-05")?.dayNumber ?? 0) * 86_400
+            let quarters = stride(from: monday, to: monday + 2 * 366 * 86_400, by: 900).lazy
+            let silent = quarters.map { Date(wholeSeconds: zone.firstInstant(showing: $0)) }.first { quarter in
+                !calendars.contains { $0.arrival(at: quarter) == .inHours }
             }
             guard let silent else { return nil }
             let words = zone.describe(silent).split(separator: " ")
@@ -205,14 +231,17 @@ extension Policy {
 }
 
 extension WarningThreshold {
-    /// Whether there is a moment for it between the start of a target and its end.
-    fileprivate func isGiven(before target: Target) -> Bool {
-        switch (self, target.unit) {
-        case (.percent, _): true
-        case (.secondsBefore(let seconds), .realTime), (.secondsBefore(let seconds), .businessTime):
-            seconds < target.amount
-        case (.secondsBefore, .businessDays): true  // how long a business day is, its calendar says
-        case (.after(let goal), let unit): goal.unit != unit || goal.amount < target.amount
+    /// Whether there is a moment for it between the start of a target and its end, whenever that start is.
+    fileprivate func isGiven(before target: Target, in calendars: [BusinessCalendar]) -> Bool {
+        if case .percent = self { return true }
+        let monday = (CivilDate("2026-01-05")?.dayNumber ?? 0) * 86_400
+        return calendars.contains { calendar in
+            stride(from: monday, to: monday + 7 * 86_400, by: 3600).contains { hour in
+                let start = Date(wholeSeconds: calendar.zone.firstInstant(showing: hour))
+                let countdown = Countdown(from: start, target: target, calendar: calendar)
+                guard let due = countdown.due, let moment = countdown.instant(of: self) else { return false }
+                return moment < due
+            }
         }
     }
 }

@@ -169,7 +169,8 @@ extension Clock {
             return "\(nameInTimeline): \(target) by \(calendar), was \(before.target) by \(before.calendar)"
         }
         let (kinds, old) = (Set(schedule.thresholds.map(\.kind)), Set(before.schedule.thresholds.map(\.kind)))
-        return kinds == old ? nil : "\(nameInTimeline): other warnings"
+        if kinds != old { return "\(nameInTimeline): other warnings" }
+        return rule == before.rule ? nil : "\(nameInTimeline): by \(rule), was by \(before.rule)"
     }
 
     /// What its line in a timeline calls it: the metric, and which cycle if it is not the first.

@@ -25,6 +25,12 @@ package struct EscalationStage: Stage {
         case policyApplied(PolicyApplied)
         case planBegan(PlanBegan)
 
+        /// The page that nobody answered in time, if that is what it tells.
+        var unansweredPage: UUID? {
+            guard case .unanswered(let event) = self else { return nil }
+            return event.page
+        }
+
         /// The ticket that it is about, if it is about one.
         var ticket: TicketID? {
             switch self {
@@ -43,7 +49,7 @@ package struct EscalationStage: Stage {
         var after: [TicketID: Ticket]
         /// Causes that have been dealt with, by ticket.
         var settled: [TicketID: Set<String>]
-        /// Who is called for each open page, by its id.
+        /// Who is called for each page that nobody answered, by its id.
         let ladders: [UUID: PagingLadder]
         var consequences: Consequences
         let walks: WalkState
@@ -79,21 +85,28 @@ package struct EscalationStage: Stage {
         let known = tickets.values.policyVersions.merging(applied, uniquingKeysWith: max)
         let inForce = try policies.inForce(knowing: known, in: transaction)
         let openPages = try transaction.openPages(of: tickets.keys)
+        let unanswered = Set(inputs.compactMap(\.unansweredPage))
         return State(
             policies: inForce,
             before: tickets,
             after: tickets,
             settled: try transaction.causes(of: [.escalated, .escalationDeclined], on: tickets.keys),
-            ladders: try ladders(of: openPages.values, on: tickets, under: inForce, in: transaction),
+            ladders: try ladders(
+                of: openPages.values.filter { unanswered.contains($0.id) },
+                on: tickets,
+                under: inForce,
+                in: transaction
+            ),
             consequences: Consequences(openPages: openPages),
             walks: try WalkState(chunks, of: inputs, among: tickets, at: now, in: transaction)
         )
     }
 
-    /// Who is called for each page, by its id.
+    /// Who is called for each page, by its id; left out where no policy says it any more.
     ///
     /// The policy in force may call nobody any more. A page that was sent climbs the ladder on which it began all the
-    /// same, because somebody is to answer it.
+    /// same, because somebody is to answer it. A worker may have forgotten how to read so old a policy: that page is
+    /// for an operator, and holds up no other.
     private func ladders(
         of pages: some Collection<Page>,
         on tickets: [TicketID: Ticket],
@@ -103,9 +116,14 @@ package struct EscalationStage: Stage {
         var ladders: [UUID: PagingLadder] = [:]
         for page in pages {
             guard let programme = tickets[page.ticketID]?.programme else { continue }
-            ladders[page.id] =
-                try inForce[programme]?.ladder(forTier: page.tier)
-                ?? policies.policy(programme, version: page.policyVersion, in: transaction).ladder(forTier: page.tier)
+            if let ladder = inForce[programme]?.ladder(forTier: page.tier) {
+                ladders[page.id] = ladder
+                continue
+            }
+            do {
+                let old = try policies.policy(programme, version: page.policyVersion, in: transaction)
+                ladders[page.id] = old.ladder(forTier: page.tier)
+            } catch is UnreadablePolicy {}
         }
         return ladders
     }
@@ -117,7 +135,7 @@ package struct EscalationStage: Stage {
             return .rejected(.refused("no policy is applied for the programme '\(ticket.programme)'"))
         }
         if case .unanswered(let event) = envelope.input {
-            return .done(publishing: callOn(event, about: ticket, under: policy, state: &state, at: now))
+            return callOn(event, about: ticket, under: policy, state: &state, at: now)
         }
         if case .warned(let event) = envelope.input {
             guard let clock = ticket.clock(event.metric, cycle: event.cycle), clock.isOpen else { return .done() }
@@ -148,16 +166,18 @@ package struct EscalationStage: Stage {
         under policy: Policy,
         state: inout State,
         at now: Date
-    ) -> [OutgoingMessage] {
-        guard let page = state.consequences.openPages[ticket.id], page.id == event.page,
-            let ladder = state.ladders[page.id]
-        else { return [] }
+    ) -> Outcome<Never> {
+        guard let page = state.consequences.openPages[ticket.id], page.id == event.page else { return .done() }
+        guard let ladder = state.ladders[page.id] else {
+            let error = "nobody can be called for page \(page.name): the policy in force calls nobody, and version "
+            return .rejected(.refused(error + "\(page.policyVersion), under which it began, cannot be read"))
+        }
         var ticket = ticket
         guard let next = ticket.callOn(page, unansweredAt: event.rung, up: ladder, under: policy, at: now) else {
-            return []
+            return .done()
         }
         state.after[ticket.id] = ticket
-        return state.consequences.call(next, up: ladder, about: ticket, under: policy, at: now)
+        return .done(publishing: state.consequences.call(next, up: ladder, about: ticket, under: policy, at: now))
     }
 
     package func record(_: [Never], state: State, at now: Date, in transaction: borrowing Transaction) throws {

@@ -143,13 +143,19 @@ package struct NotifyHandler: BatchHandler {
             tries.count,
             calling: { await answer(to: tries[$0]) },
             recording: { ended in
-                try await record(ended.map { (tries[$0.call], $0.answer) }, in: context)
+                let now = ContinuousClock.now
+                let answers = ended.map { call, answer in
+                    let (id, attempt) = (tries[call].stored.id, tries[call].attempt)
+                    return unrecorded.answer(to: attempt, of: id)
+                        ?? Answered(try: attempt, answer: answer, startedAt: tries[call].startedAt, at: now)
+                }
+                try await record(Array(zip(ended.map { tries[$0.call] }, answers)), in: context)
             }
         )
     }
 
     private func answer(to attempt: Try) async -> DeliveryAnswer {
-        if let answer = unrecorded.answer(to: attempt.attempt, of: attempt.stored.id) { return answer }
+        if let kept = unrecorded.answer(to: attempt.attempt, of: attempt.stored.id) { return kept.answer }
         let channel = attempt.stored.notification.channel
         guard let door = doors[channel] else {
             return .temporaryFailure("no way out is configured for \(channel)")
@@ -173,28 +179,42 @@ package struct NotifyHandler: BatchHandler {
         }
     }
 
-    private func record(_ ended: [(attempt: Try, answer: DeliveryAnswer)], in context: HandlerContext) async throws {
+    /// Writes down how tries ended; in halves where somebody keeps one of their tickets, so that the others need not wait.
+    ///
+    /// A try at it is short enough for what is left to a process whose drain time is over.
+    private func record(_ ended: [(attempt: Try, answered: Answered)], in context: HandlerContext) async throws {
         try context.failpoints.pass(.afterDelivery)
         do {
-            try await context.database.withTransaction { transaction in
-                let now = try transaction.now()
-                let results = ended.map { attempt, answer in
-                    DeliveryResult(
-                        answer,
-                        of: attempt.stored,
-                        attempt: attempt.attempt,
-                        startedAt: attempt.startedAt,
-                        finishedAt: now
-                    )
-                }
-                try transaction.enqueueRecord(results)
-                try recordOnTickets(ended.map(\.attempt), results, at: now, in: transaction)
+            try await write(ended, in: context)
+            unrecorded.forget(ended.map(\.attempt.stored.id))
+        } catch let error as PostgresError where error.code == .deadlineExceeded && ended.count > 1 {
+            let middle = ended.count / 2
+            var failure: (any Error)?
+            for half in [ended[..<middle], ended[middle...]] {
+                do { try await record(Array(half), in: context) } catch { failure = failure ?? error }
             }
+            if let failure { throw failure }
         } catch {
-            unrecorded.keep(ended.map { ($0.attempt.stored.id, $0.attempt.attempt, $0.answer) })
+            unrecorded.keep(ended.map { ($0.attempt.stored.id, $0.answered) })
             throw error
         }
-        unrecorded.forget(ended.map(\.attempt.stored.id))
+    }
+
+    private func write(_ ended: [(attempt: Try, answered: Answered)], in context: HandlerContext) async throws {
+        try await context.database.withTransaction(deadline: .seconds(8)) { transaction in
+            let (now, instant) = (try transaction.now(), ContinuousClock.now)
+            let results = ended.map { attempt, answered in
+                DeliveryResult(
+                    answered.answer,
+                    of: attempt.stored,
+                    attempt: attempt.attempt,
+                    startedAt: answered.startedAt,
+                    finishedAt: max(answered.startedAt, now - (instant - answered.at) / .seconds(1))
+                )
+            }
+            try transaction.enqueueRecord(results)
+            try recordOnTickets(ended.map(\.attempt), results, at: now, in: transaction)
+        }
     }
 
     /// An acknowledgement that arrived ends its clock; a notification given up is on the ticket's timeline.
@@ -204,21 +224,24 @@ package struct NotifyHandler: BatchHandler {
         at now: Date,
         in transaction: borrowing Transaction
     ) throws {
-        var acknowledged: [TicketID] = []
+        var acknowledged: [Date: [TicketID]] = [:]
         var failed: [(TicketID, DeliveryResult, Try)] = []
         for (attempt, result) in zip(tries, results) {
             let notification = attempt.stored.notification
             if result.state == .failed { failed.append((notification.ticketID, result, attempt)) }
             if result.state == .delivered, notification.kind == .acknowledgement {
-                acknowledged.append(notification.ticketID)
+                acknowledged[result.finishedAt, default: []].append(notification.ticketID)
             }
         }
-        let late = try transaction.fulfilAcknowledgement(of: acknowledged, at: now)
+        var late: [TicketID: Date] = [:]
+        for (moment, tickets) in acknowledged {
+            for ticket in try transaction.fulfilAcknowledgement(of: tickets, at: moment) { late[ticket] = moment }
+        }
         guard !failed.isEmpty || !late.isEmpty else { return }
 
-        let before = try transaction.lockTickets(failed.map(\.0) + late)
+        let before = try transaction.lockTickets(failed.map(\.0) + late.keys)
         var after = before
-        for ticket in late { after[ticket]?.acknowledge(at: now) }
+        for (ticket, moment) in late { after[ticket]?.acknowledge(at: moment) }
         for (ticket, result, attempt) in failed {
             after[ticket]?.record(
                 .notificationFailed,
@@ -232,20 +255,28 @@ package struct NotifyHandler: BatchHandler {
     }
 }
 
+/// How a call ended, and when.
+private struct Answered: Sendable {
+    var `try`: Int
+    var answer: DeliveryAnswer
+    var startedAt: Date
+    var at: ContinuousClock.Instant
+}
+
 /// The answers of calls that could not be recorded, by notification, for as long as the process lives.
 private final class UnrecordedAnswers: Sendable {
-    private let answers = Mutex<[UUID: (attempt: Int, answer: DeliveryAnswer)]>([:])
+    private let answers = Mutex<[UUID: Answered]>([:])
 
-    func keep(_ ended: [(notification: UUID, attempt: Int, answer: DeliveryAnswer)]) {
+    func keep(_ ended: [(notification: UUID, answered: Answered)]) {
         answers.withLock { answers in
-            for (notification, attempt, answer) in ended { answers[notification] = (attempt, answer) }
+            for (notification, answered) in ended { answers[notification] = answered }
         }
     }
 
-    func answer(to attempt: Int, of notification: UUID) -> DeliveryAnswer? {
+    func answer(to attempt: Int, of notification: UUID) -> Answered? {
         answers.withLock { answers in
-            guard let kept = answers[notification], kept.attempt == attempt else { return nil }
-            return kept.answer
+            guard let kept = answers[notification], kept.try == attempt else { return nil }
+            return kept
         }
     }
 

@@ -26,7 +26,8 @@ extension Setting {
     )
     static let webhookSecretFile = Setting(
         "TIERLINE_WEBHOOK_SECRET_FILE",
-        help: "a file that holds the key webhooks are signed with; without it none are sent"
+        help:
+            "a file with the key webhooks are signed with, or a line 'HOST KEY' for each receiver; without it none are sent"
     )
     static let webhookPlainHTTP = Setting(
         "TIERLINE_WEBHOOK_ALLOW_HTTP",
@@ -46,7 +47,7 @@ extension WorkerContext {
         doors[.email] = try mailDoor()
         if let file = try settings.text(.webhookSecretFile) {
             doors[.webhook] = WebhookDoor(
-                secret: try Self.secret(in: file, of: .webhookSecretFile),
+                keys: try Self.webhookKeys(in: file),
                 allowsPlainHTTP: try settings.flag(.webhookPlainHTTP)
             )
         }
@@ -86,6 +87,17 @@ extension WorkerContext {
             return (1...count).map { SMTPClient(configuration, name: "smtp-\($0)") }
         } catch let error as MailError {
             throw SettingError(key: Setting.mailRoute.name, problem: error.message)
+        }
+    }
+
+    private static func webhookKeys(in file: String) throws -> WebhookKeys {
+        do {
+            return try WebhookKeys(parsing: secret(in: file, of: .webhookSecretFile))
+        } catch let mistake as WebhookKeyMistake {
+            throw SettingError(
+                key: Setting.webhookSecretFile.name,
+                problem: "names '\(file)', whose line \(mistake.line) is wrong: \(mistake.problem)"
+            )
         }
     }
 

@@ -13,7 +13,7 @@ package import WorkerRuntime
 /// id, and `traceparent` the trace that asked for it. The receiver answers 2xx. 408, 425, 429 and 5xx are tried again,
 /// other answers are final. Redirects are not followed: they would lead what is signed past the checks of the URL.
 package struct WebhookDoor: DeliveryDoor {
-    private let secret: String
+    private let keys: WebhookKeys
     private let allowsPlainHTTP: Bool
     private let clock: @Sendable () -> Date
 
@@ -31,21 +31,28 @@ package struct WebhookDoor: DeliveryDoor {
     }()
 
     /// - Parameters:
-    ///   - secret: the key that receivers know too.
+    ///   - keys: what receivers know too.
     ///   - allowsPlainHTTP: whether `http:` URLs may be called; only sensible on a network of one's own.
     ///   - clock: what the time is, for the signature.
     package init(
-        secret: String,
+        keys: WebhookKeys,
         allowsPlainHTTP: Bool,
         clock: @escaping @Sendable () -> Date = { Date() }
     ) {
-        self.secret = secret
+        self.keys = keys
         self.allowsPlainHTTP = allowsPlainHTTP
         self.clock = clock
     }
 
     package func deliver(_ notification: StoredNotification, in trace: TraceContext) async -> DeliveryAnswer {
-        if let refusal = refusal(of: notification.notification.recipient) { return .permanentFailure(refusal) }
+        let host: String
+        switch receiver(at: notification.notification.recipient) {
+        case .success(let allowed): host = allowed
+        case .failure(let refusal): return .permanentFailure(refusal.reason)
+        }
+        guard let key = keys.key(for: host) else {
+            return .temporaryFailure("there is no key for \(host) in the file of TIERLINE_WEBHOOK_SECRET_FILE")
+        }
 
         let body = ContractJSON.encode(WebhookBody(notification))
         var request = HTTPClientRequest(url: notification.notification.recipient)
@@ -54,7 +61,7 @@ package struct WebhookDoor: DeliveryDoor {
         request.headers.add(name: "User-Agent", value: "Tierline")
         request.headers.add(name: "Idempotency-Key", value: notification.id.uuidString.lowercased())
         request.headers.add(name: HeaderName.traceparent, value: trace.traceparent)
-        request.headers.add(name: "Tierline-Signature", value: Self.signature(of: body, at: clock(), secret: secret))
+        request.headers.add(name: "Tierline-Signature", value: Self.signature(of: body, at: clock(), key: key))
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
             let response = try await Self.client.execute(request, timeout: .seconds(10))
@@ -65,10 +72,12 @@ package struct WebhookDoor: DeliveryDoor {
     }
 
     /// The value of the signature header for a body sent at a time.
-    package static func signature(of body: [UInt8], at time: Date, secret: String) -> String {
+    package static func signature(of body: [UInt8], at time: Date, key: String) -> String {
         let seconds = Int(time.timeIntervalSince1970)
-        let key = SymmetricKey(data: Array(secret.utf8))
-        let code = HMAC<SHA256>.authenticationCode(for: Array("\(seconds).".utf8) + body, using: key)
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array("\(seconds).".utf8) + body,
+            using: SymmetricKey(data: Array(key.utf8))
+        )
         let hexadecimal = code.map { byte in
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
         }
@@ -97,16 +106,29 @@ package struct WebhookDoor: DeliveryDoor {
         }
     }
 
-    private func refusal(of text: String) -> String? {
+    /// Why a URL is not called.
+    private struct Refusal: Error {
+        let reason: String
+    }
+
+    /// The host of a URL that may be called.
+    private func receiver(at text: String) -> Result<String, Refusal> {
         guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty else {
-            return "'\(text)' is not a URL"
+            return .failure(Refusal(reason: "'\(text)' is not a URL"))
         }
-        guard url.user == nil, url.password == nil else { return "the URL of \(host) carries a password" }
-        switch url.scheme?.lowercased() {
-        case "https": return nil
-        case "http" where allowsPlainHTTP: return nil
-        case "http": return "\(host) would be called without TLS; set TIERLINE_WEBHOOK_ALLOW_HTTP=true to allow that"
-        default: return "'\(text)' is not an https URL"
+        guard url.user == nil, url.password == nil else {
+            return .failure(Refusal(reason: "the URL of \(host) carries a password"))
+        }
+        return switch url.scheme?.lowercased() {
+        case "https": .success(host)
+        case "http" where allowsPlainHTTP: .success(host)
+        case "http":
+            .failure(
+                Refusal(
+                    reason: "\(host) would be called without TLS; set TIERLINE_WEBHOOK_ALLOW_HTTP=true to allow that"
+                )
+            )
+        default: .failure(Refusal(reason: "'\(text)' is not an https URL"))
         }
     }
 }

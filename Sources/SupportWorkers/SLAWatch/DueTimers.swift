@@ -2,7 +2,7 @@ package import AMQP
 package import Foundation
 package import Postgres
 import SupportDomain
-import SupportStore
+package import SupportStore
 
 /// Fires what is due: thresholds of clocks, unanswered pages, deliveries to be tried again, plans that begin.
 ///
@@ -25,8 +25,8 @@ package struct DueTimers: Sendable {
         package var next: Date?
         /// Up to where it came: what was due until then was fired, left, or is another watcher's.
         package var reached: Date
-        /// When the first fell due of those that were left because somebody is working on their tickets.
-        package var left: Date?
+        /// Those that were left because somebody is working on their tickets, earliest first.
+        package var left: [SupportStore.Timer] = []
         /// How long it took to find the timers.
         package var lookingTime: Duration = .zero
     }
@@ -39,22 +39,25 @@ package struct DueTimers: Sendable {
 
     /// Fires up to `limit` timers that are due at `now`, and answers when to look again.
     ///
-    /// It looks from `start` on; nil is from the very beginning.
-    package func fire(from start: Date? = nil, at now: Date, in transaction: borrowing Transaction) throws -> Fired {
+    /// It looks from `start` on, nil is from the very beginning, and passes those with these subjects.
+    package func fire(
+        from start: Date? = nil,
+        passing: [UUID] = [],
+        at now: Date,
+        in transaction: borrowing Transaction
+    ) throws -> Fired {
         var fired = Fired(reached: now)
         let began = ContinuousClock.now
-        let timers = try transaction.lockDueTimers(from: start, at: now, limit: limit)
+        let timers = try transaction.lockDueTimers(from: start, passing: passing, at: now, limit: limit)
         fired.lookingTime = ContinuousClock.now - began
         fired.isFull = timers.count == limit
         if fired.isFull, let last = timers.last?.due { fired.reached = last }
         try fireLocked(timers, at: now, in: transaction, into: &fired)
         fired.isHeldUp = fired.due.count * 2 < timers.count
-        if let left = fired.left {
-            // What somebody is working on is looked at again soon; the longer it lasts, the longer it is likely to last.
-            fired.next = now + max(0.02, now.timeIntervalSince(left) / 10)
-        } else if !fired.isFull {
-            fired.next = try transaction.nextTimer(after: now)
-        }
+        guard !fired.isFull else { return fired }
+        // What somebody is working on is looked at again soon; the longer it lasts, the longer it is likely to last.
+        let again = fired.left.first?.due.map { now + max(0.02, now.timeIntervalSince($0) / 10) }
+        fired.next = [again, try transaction.nextTimer(after: now)].compactMap(\.self).min()
         return fired
     }
 
@@ -104,7 +107,7 @@ package struct DueTimers: Sendable {
         let left = timers.filter { !dealtWith.contains($0.subject) }
         guard !left.isEmpty else { return }
         let existing = try transaction.existing(of: left.map { TicketID($0.subject) })
-        fired.left = left.lazy.filter { existing.contains(TicketID($0.subject)) }.compactMap(\.due).min()
+        fired.left = left.filter { existing.contains(TicketID($0.subject)) }
         // What waits for a ticket that is gone waits for nothing.
         let stray = left.filter { !existing.contains(TicketID($0.subject)) }
         try transaction.enqueueMove(stray.map { Timer(kind: .clocks, subject: $0.subject, due: nil) })

@@ -14,6 +14,7 @@ package import WorkerRuntime
 /// worked out while the other is committed and published.
 package final class TimerService: Service {
     private static let batchesAtATime = 2
+    private static let longestDetour = 20
 
     private let context: WorkerContext
     private let timers: DueTimers
@@ -54,99 +55,129 @@ package final class TimerService: Service {
         }
     }
 
+    /// A way round timers that cannot be fired now.
+    private struct Detour: Sendable {
+        /// From when on it looks.
+        var start: Date
+        /// What it passes of those that are due at that very moment.
+        var passing: [UUID] = []
+    }
+
     /// What is to follow a batch.
     private enum Next: Sendable {
         /// Nothing more is due for so long.
         case pause(Duration)
-        /// More is due: from the mark on, or beyond what cannot be fired now.
-        case more(beyond: Date?)
+        /// More is due: from the mark on, or by a detour.
+        case more(Detour?)
     }
 
     /// Fires everything that is due and answers how long nothing more is.
     ///
     /// Each batch is progress: a backlog may take longer to work off than a stall to be told.
     private func fireAll(_ work: RecurringWork) async throws -> Duration {
-        let next = try await fireOnce(beyond: nil, work)
+        let next = try await fireOnce(by: nil, work)
         work.succeed()
         switch next {
         case .pause(let pause): return pause
-        case .more(let beyond):
+        case .more(let detour):
             return try await withThrowingTaskGroup(of: Duration.self) { lanes in
-                for _ in 0..<Self.batchesAtATime { lanes.addTask { try await self.fireOn(beyond: beyond, work) } }
+                for _ in 0..<Self.batchesAtATime { lanes.addTask { try await self.fireOn(by: detour, work) } }
                 return try await lanes.reduce(.seconds(1), min)
             }
         }
     }
 
     /// Fires batch after batch until one is not full.
-    private func fireOn(beyond first: Date?, _ work: RecurringWork) async throws -> Duration {
-        var beyond = first
+    ///
+    /// Every so often it leaves the detour, to see whether what could not be fired can be now.
+    private func fireOn(by first: Detour?, _ work: RecurringWork) async throws -> Duration {
+        var detour = first
+        var detouredBatches = 0
         while true {
-            let next = try await fireOnce(beyond: beyond, work)
+            detouredBatches = detour == nil ? 0 : detouredBatches + 1
+            if detouredBatches > Self.longestDetour { (detour, detouredBatches) = (nil, 0) }
+            let next = try await fireOnce(by: detour, work)
             work.succeed()
             switch next {
             case .pause(let pause): return pause
-            case .more(let next): beyond = next
+            case .more(let next): detour = next
             }
             try Task.checkCancellation()
         }
     }
 
     /// Fires one batch.
-    private func fireOnce(beyond: Date?, _ work: RecurringWork) async throws -> Next {
-        let start = mark.withLock { $0.start(at: .now, beyond: beyond) }
+    private func fireOnce(by detour: Detour?, _ work: RecurringWork) async throws -> Next {
+        let start = mark.withLock { $0.start(at: .now, beyond: detour?.start) }
+        let passing = detour?.passing ?? []
         let (now, fired): (Date, DueTimers.Fired)
         do {
             (now, fired) = try await commit { now, transaction in
-                try self.timers.fire(from: start.date, at: now, in: transaction)
+                try self.timers.fire(from: start.date, passing: passing, at: now, in: transaction)
             }
         } catch {
             mark.withLock { $0.learnOfFailure(from: start) }
             guard Trouble(error) == .permanent else { throw error }
-            try await fireOneByOne(because: error, work)
-            return .more(beyond: nil)
+            try await fireOneByOne(from: start.date, because: error, work)
+            return .more(detour)
         }
         mark.withLock {
             $0.learn(
                 from: start,
                 now: now,
                 reached: fired.reached,
-                leavingFrom: fired.left,
+                leavingFrom: fired.left.first?.due,
                 taking: fired.lookingTime,
                 at: .now
             )
         }
-        if fired.isFull {
-            guard beyond != nil || fired.isHeldUp else { return .more(beyond: nil) }
-            // Timers may be due at the very moment at which a whole batch of them is held up: those are passed, too.
-            let isSame = fired.isHeldUp && fired.reached == start.date
-            return .more(beyond: isSame ? fired.reached + 0.000_002 : fired.reached)
-        }
+        if fired.isFull { return .more(Self.way(on: detour, after: fired)) }
         // Never much longer than half a second: timers may be set for sooner than the nearest known one.
         let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
         return .pause(.seconds(min(untilNext, Double.random(in: 0.4...0.6))))
+    }
+
+    /// Where to go on after a full batch: from the mark, unless most of the batch could not be fired.
+    ///
+    /// After a weekend thousands are due at one moment, and whoever holds a batch of them must not hold up the others.
+    private static func way(on detour: Detour?, after fired: DueTimers.Fired) -> Detour? {
+        guard detour != nil || fired.isHeldUp else { return nil }
+        var next = Detour(start: fired.reached)
+        if let detour, detour.start == next.start { next.passing = detour.passing }
+        next.passing += fired.left.filter { $0.due == next.start }.map(\.subject)
+        // To pass so many one by one would take longer than to wait for them.
+        return next.passing.count > 10_000 ? Detour(start: next.start + 0.000_002) : next
     }
 
     /// Fires what is due each in a transaction of its own, because there is something in a batch that cannot be fired, and
     /// nobody else's page may wait for it.
     ///
     /// What cannot be fired is put off by a minute as soon as it is found, and told each time: what goes wrong later must not
-    /// have it looked for again. When that is all of several, it hardly lies in them, and the error is thrown, too.
-    private func fireOneByOne(because batchError: any Error, _ work: RecurringWork) async throws {
+    /// have it looked for again. When that is all of several, it hardly lies in them, and the error is thrown, too; and so
+    /// it is when nothing came of it at all.
+    private func fireOneByOne(
+        from start: Date?,
+        because batchError: any Error,
+        _ work: RecurringWork
+    ) async throws {
         let due = try await context.database.withTransaction(
             deadline: context.configuration.databaseDeadline
-        ) { transaction in try transaction.dueTimers(at: try transaction.now(), limit: self.timers.limit) }
-        var failed = 0
+        ) { transaction in
+            try transaction.dueTimers(from: start, at: try transaction.now(), limit: self.timers.limit)
+        }
+        var (failed, fired) = (0, 0)
         for timer in due {
             do {
-                _ = try await commit { now, transaction in try self.timers.fire(timer, at: now, in: transaction) }
+                fired += try await commit { now, transaction in
+                    try self.timers.fire(timer, at: now, in: transaction)
+                }.fired.due.count
             } catch  where Trouble(error) == .permanent {
                 try await postpone(timer, because: error)
                 failed += 1
             }
             work.succeed()
         }
-        if failed > 1, failed == due.count { throw batchError }
+        if failed == 0 ? fired == 0 : failed > 1 && failed == due.count { throw batchError }
     }
 
     private func postpone(_ timer: SupportStore.Timer, because error: any Error) async throws {

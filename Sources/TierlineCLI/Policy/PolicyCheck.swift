@@ -8,8 +8,10 @@ struct PolicyCheck: AsyncParsableCommand {
         commandName: "check",
         abstract: "Report every mistake in policy files, with line and column, and run their examples.",
         discussion: """
-            Needs no server. Exits with 65 when there is a mistake. What is allowed and still looks wrong, such as a \
-            plan that no rule serves, is a warning and changes nothing about that.
+            Needs no server. Exits with 65 when there is a mistake, and with 66 when a file cannot be read; the others \
+            are checked all the same. All mistakes of a file are told at once; its examples, and what looks wrong, once \
+            there are none. What is allowed and still looks wrong, such as a plan that no rule serves, is a \
+            warning and changes nothing about that.
 
             Example: tierline policy check deploy/policies/*.yaml
             """
@@ -21,8 +23,19 @@ struct PolicyCheck: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let reports = try files.map { PolicyCheckReport.File(try PolicySource(reading: $0)) }
-        output.write(PolicyCheckReport(files: reports))
+        var reports: [PolicyCheckReport.File] = []
+        var unreadable: [Refusal] = []
+        for file in files {
+            do {
+                reports.append(PolicyCheckReport.File(try PolicySource(reading: file)))
+            } catch let refusal as Refusal {
+                unreadable.append(refusal)
+            }
+        }
+        if !reports.isEmpty { output.write(PolicyCheckReport(files: reports)) }
+        if let first = unreadable.first {
+            throw Refusal(first.status, unreadable.map(\.message).joined(separator: "; "))
+        }
         if reports.contains(where: { !$0.mistakes.isEmpty }) { throw ExitCode(ExitStatus.dataError.rawValue) }
     }
 }

@@ -23,7 +23,7 @@ struct DueQuestion {
         init(_ goal: Goal, under policy: Policy) {
             metric = goal.metric
             target = goal.target
-            self.goal = goal.warnings.compactMap { if case .after(let target) = $0 { target } else { nil } }.first
+            self.goal = goal.firstFigure
             calendar = policy.calendar(named: goal.calendar)
             rule = goal.rule
             self.policy = policy

@@ -8,8 +8,8 @@ package import Foundation
 /// transaction may take, for what was committed late; and a few at the very beginning, for whatever else comes to
 /// lie behind. Those come as often as they are cheap, which without such a transaction is nearly always.
 ///
-/// Several looks may be under way at a time. What one of them leaves undone, or all of its stretch if it fails, is looked at
-/// until a look that began later has been there, whatever the others reach meanwhile.
+/// Several looks may be under way at a time. What one of them leaves undone, does not come to, or has in hand when it
+/// fails is looked at until a look that began later has been there, whatever the others reach meanwhile.
 package struct LowWaterMark: Sendable {
     fileprivate enum Depth { case near, far, beginning }
 
@@ -43,8 +43,8 @@ package struct LowWaterMark: Sendable {
 
     private let distance: TimeInterval
     private let nearness: TimeInterval
-    /// What the last look saw: its time, and up to where it left nothing undone.
-    private var last: (now: Date, reached: Date)?
+    /// The time by which the last look looked.
+    private var lastNow: Date?
     private var left: [Left] = []
     private var leavings = 0
     private var nextFar: ContinuousClock.Instant?
@@ -58,14 +58,14 @@ package struct LowWaterMark: Sendable {
         self.nearness = nearness
     }
 
-    /// Where the next look is to begin: at `beyond`, to pass what cannot be done now, or where most is likely to be due.
+    /// Where the next look is to begin: at `beyond`, to pass what cannot be done now, else where it leaves nothing out.
     package func start(at instant: ContinuousClock.Instant, beyond: Date? = nil) -> Start {
         if let beyond { return Start(depth: .near, date: beyond, leavings: leavings) }
-        guard let last, let nextSweep, instant < nextSweep else {
+        guard let lastNow, let nextSweep, instant < nextSweep else {
             return Start(depth: .beginning, date: nil, leavings: leavings)
         }
         let isFar = nextFar.map { instant >= $0 } ?? true
-        let date = min(last.reached, last.now - (isFar ? distance : nearness))
+        let date = lastNow - (isFar ? distance : nearness)
         return Start(
             depth: isFar ? .far : .near,
             date: left.lazy.map(\.from).reduce(date, min),
@@ -75,7 +75,8 @@ package struct LowWaterMark: Sendable {
 
     /// Learns from a look that took `duration` and ended at `instant`.
     ///
-    /// `now` is the time by which it looked, and `reached` up to where it came. From `left` on it left something undone.
+    /// `now` is the time by which it looked, and `reached` up to where it came: earlier if there was more than it could
+    /// take. From `left` on it left something undone.
     package mutating func learn(
         from start: Start,
         now: Date,
@@ -84,9 +85,10 @@ package struct LowWaterMark: Sendable {
         taking duration: Duration,
         at instant: ContinuousClock.Instant
     ) {
-        last = (now, reached)
-        pass(from: start, to: reached < now ? reached : nil)
+        lastNow = now
+        pass(from: start, to: reached < now ? reached : .distantFuture)
         if let left { leave(from: left) }
+        if reached < now { leave(from: reached) }
         func next(at pace: Pace) -> ContinuousClock.Instant {
             instant + min(duration / pace.cost, pace.longestInterval)
         }
@@ -99,14 +101,13 @@ package struct LowWaterMark: Sendable {
 
     /// Learns that a look failed, so that everything there is still to be done.
     package mutating func learnOfFailure(from start: Start) {
-        if let date = start.date { leave(from: date) } else { nextSweep = nil }
+        leave(from: start.date ?? .distantPast)
     }
 
-    /// Nothing is undone any more of what had been left when a look began, up to where it came; nil is all of it.
-    private mutating func pass(from start: Start, to end: Date?) {
-        for index in left.indices.reversed() where left[index].number <= start.leavings {
-            if let date = start.date, left[index].from < date { continue }
-            if let end { left[index].from = max(left[index].from, end) } else { left.remove(at: index) }
+    /// Nothing is undone any more of what had been left when a look began, up to where it came.
+    private mutating func pass(from start: Start, to end: Date) {
+        left.removeAll { left in
+            left.number <= start.leavings && left.from >= start.date ?? .distantPast && left.from <= end
         }
     }
 

@@ -64,16 +64,18 @@ struct DeliveryRoundTests {
     @Test func `once something cannot be recorded no call begins, and those under way are waited for`() async throws {
         struct Full: Error {}
         let witness = Witness()
+        let (refusals, refused) = AsyncStream.makeStream(of: Never.self)
         await #expect(throws: Full.self) {
             try await DeliveryRound(concurrency: 1, patience: .zero).run(
                 10_000,
                 calling: { number in
                     witness.call(number)
-                    await Task.yield()
+                    if number > 0 { for await _ in refusals {} }
                     return .delivered("taken")
                 },
                 recording: { ended in
                     witness.record(ended)
+                    refused.finish()
                     throw Full()
                 }
             )

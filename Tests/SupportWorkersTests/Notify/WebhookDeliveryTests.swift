@@ -19,20 +19,21 @@ struct WebhookDeliveryTests {
         at url: String,
         _ body: (Outpost) async throws -> Void
     ) async throws {
-        try await Outpost.with(
-            text: "Complete system outage.",
-            editing: {
-                $0.replacing(
-                    "{name: Tier 3 on call, email: tier3-oncall@archbuilder.app}",
-                    with: "{name: Tier 3 on call, webhook: \"\(url)\"}"
-                )
-            },
-            body
-        )
+        try await Outpost.with(text: "Complete system outage.", editing: Self.paging(url), body)
     }
 
-    private func door(plainHTTP: Bool = true) -> [SupportDomain.Notification.Channel: any DeliveryDoor] {
-        [.webhook: WebhookDoor(secret: Self.secret, allowsPlainHTTP: plainHTTP)]
+    /// Calls tier 3 by a webhook instead of a mail.
+    static func paging(_ url: String) -> @Sendable (String) -> String {
+        { policy in
+            policy.replacing(
+                "{name: Tier 3 on call, email: tier3-oncall@archbuilder.app}",
+                with: "{name: Tier 3 on call, webhook: \"\(url)\"}"
+            )
+        }
+    }
+
+    static func door(plainHTTP: Bool = true) -> [SupportDomain.Notification.Channel: any DeliveryDoor] {
+        [.webhook: WebhookDoor(keys: WebhookKeys(shared: Self.secret), allowsPlainHTTP: plainHTTP)]
     }
 
     private func pages(of outpost: Outpost) -> [Delivery] {
@@ -43,9 +44,13 @@ struct WebhookDeliveryTests {
         try await WebhookReceiver.with { receiver, url in
             try await withPage(at: url) { outpost in
                 await #expect(throws: Failpoints.Struck.self) {
-                    try await outpost.deliver(pages(of: outpost), through: door(), failpoint: "after_delivery:throw")
+                    try await outpost.deliver(
+                        pages(of: outpost),
+                        through: Self.door(),
+                        failpoint: "after_delivery:throw"
+                    )
                 }
-                try await outpost.deliver(pages(of: outpost), through: door())
+                try await outpost.deliver(pages(of: outpost), through: Self.door())
 
                 let notification = try await outpost.notification(.page)
                 let received = receiver.received
@@ -73,12 +78,12 @@ struct WebhookDeliveryTests {
         try await WebhookReceiver.with { receiver, url in
             try await withPage(at: url) { outpost in
                 receiver.answer(503)
-                try await outpost.deliver(pages(of: outpost), through: door())
+                try await outpost.deliver(pages(of: outpost), through: Self.door())
                 let busy = try await outpost.notification(.page)
                 receiver.answer(200)
                 try await outpost.deliver(
                     try await outpost.requests(after: .seconds(10)).filter { $0.routingKey == "notification.page" },
-                    through: door()
+                    through: Self.door()
                 )
 
                 let after = try await outpost.notification(.page)
@@ -93,7 +98,7 @@ struct WebhookDeliveryTests {
         try await WebhookReceiver.with { receiver, url in
             try await withPage(at: url) { outpost in
                 receiver.answer(307, leadingTo: url)
-                try await outpost.deliver(pages(of: outpost), through: door())
+                try await outpost.deliver(pages(of: outpost), through: Self.door())
 
                 let after = try await outpost.notification(.page)
                 #expect(receiver.received.count == 1)
@@ -108,7 +113,7 @@ struct WebhookDeliveryTests {
         try await WebhookReceiver.with { receiver, url in
             try await withPage(at: url) { outpost in
                 receiver.dawdle()
-                try await outpost.deliver(pages(of: outpost), through: door())
+                try await outpost.deliver(pages(of: outpost), through: Self.door())
 
                 let after = try await outpost.notification(.page)
                 #expect(after.state == .delivered)
@@ -123,7 +128,7 @@ struct WebhookDeliveryTests {
                 let page = try await outpost.notification(.page).id
                 let stored = try await outpost.fresh.database.withTransaction { try $0.notifications([page]) }
                 let notification = try #require(stored[page])
-                let door = WebhookDoor(secret: Self.secret, allowsPlainHTTP: true)
+                let door = WebhookDoor(keys: WebhookKeys(shared: Self.secret), allowsPlainHTTP: true)
                 let answers = await withTaskGroup(of: DeliveryAnswer.self) { group in
                     for _ in 0..<20 { group.addTask { await door.deliver(notification, in: Self.trace) } }
                     return await group.reduce(into: []) { $0.append($1) }
@@ -138,7 +143,7 @@ struct WebhookDeliveryTests {
         try await WebhookReceiver.with { receiver, url in
             try await withPage(at: url) { outpost in
                 let traced = pages(of: outpost).map { $0.traced(as: Self.trace) }
-                try await outpost.deliver(traced, through: door())
+                try await outpost.deliver(traced, through: Self.door())
 
                 let header = try #require(receiver.received.first?.headers["traceparent"])
                 let trace = try #require(TraceContext(traceparent: header))
@@ -151,7 +156,7 @@ struct WebhookDeliveryTests {
     @Test func `a webhook is not posted without TLS unless that is allowed`() async throws {
         try await WebhookReceiver.with { receiver, url in
             try await withPage(at: url) { outpost in
-                try await outpost.deliver(pages(of: outpost), through: door(plainHTTP: false))
+                try await outpost.deliver(pages(of: outpost), through: Self.door(plainHTTP: false))
 
                 let after = try await outpost.notification(.page)
                 #expect(receiver.received.isEmpty)

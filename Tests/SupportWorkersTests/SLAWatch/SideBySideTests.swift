@@ -42,7 +42,7 @@ struct SideBySideTests {
                                 from: start,
                                 now: now,
                                 reached: batch.reached,
-                                leavingFrom: batch.left,
+                                leavingFrom: batch.left.first?.due,
                                 taking: time,
                                 at: .now
                             )
