@@ -44,7 +44,7 @@ extension PolicyReader {
     }
 
     func indicator(_ item: Field, names: Names) -> Indicator? {
-        guard let section = item.section("id", "measure", "when", "target", "by") else { return nil }
+        guard let section = item.section("id", "measure", "when", "target", "by", "every") else { return nil }
         let measure = section.required("measure")?
             .name(of: "measure", among: Indicator.Measure.allCases.map(\.rawValue))
             .flatMap(Indicator.Measure.init(rawValue:))
@@ -57,8 +57,9 @@ extension PolicyReader {
             item.name(of: "dimension", among: Indicator.Dimension.allCases.map(\.rawValue))
                 .flatMap(Indicator.Dimension.init(rawValue:))
         }
+        let every = section["every"].flatMap(period)
         guard let id, let measure else { return nil }
-        return Indicator(id: id, measure: measure, when: condition, target: target, by: by ?? [])
+        return Indicator(id: id, measure: measure, when: condition, target: target, by: by ?? [], every: every)
     }
 
     func forms(_ field: Field, names: Names) -> [Form] {

@@ -38,6 +38,7 @@ struct PolicyReader {
                 "forms",
                 "surveys",
                 "kpis",
+                "routines",
                 "status",
                 "retention",
                 "limits",
@@ -85,6 +86,7 @@ struct PolicyReader {
         let forms = file["forms"].map { self.forms($0, names: names) } ?? []
         let surveys = file["surveys"].map(surveys) ?? []
         let indicators = rules(file["kpis"]) { self.indicator($0, names: names) }
+        let routines = file["routines"].map { self.routines($0, names: names) } ?? []
         let upkeep = file["status"].map(upkeep) ?? Upkeep()
         let retention = file["retention"].map(retention) ?? Retention()
         let limits = limits(file["limits"])
@@ -117,6 +119,7 @@ struct PolicyReader {
             forms: forms,
             surveys: surveys,
             indicators: indicators,
+            routines: routines,
             upkeep: upkeep,
             retention: retention
         )

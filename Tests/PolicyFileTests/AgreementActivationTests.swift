@@ -49,7 +49,7 @@ struct AgreementActivationTests {
             due: nil
         ),
         Promise(
-            "Emergency Maintenance: Immediate notification, status updates every 30 minutes",
+            "decided: a critical issue is reported on as Emergency Maintenance is, every 30 minutes",
             .periodicUpdate,
             .p1,
             "standard",
@@ -154,6 +154,23 @@ struct AgreementActivationTests {
             goal: "Thu 2026-01-15 10:00"
         ),
         Promise(
+            "Resolution Time Goals: Low Priority: 5 business days",
+            .resolution,
+            .p4,
+            "standard",
+            "Thu 2026-01-08 15:00",
+            due: "Thu 2026-01-15 15:00"
+        ),
+        Promise(
+            "Live Chat: Immediate",
+            .firstResponse,
+            .p3,
+            "standard",
+            "Mon 2026-01-12 10:00",
+            due: "Mon 2026-01-12 10:01",
+            channel: "chat"
+        ),
+        Promise(
             "Phone Support: Immediate",
             .firstResponse,
             .p3,
@@ -173,6 +190,38 @@ struct AgreementActivationTests {
         ),
     ])
     func `features items 29 and 30: every time of document 001 is kept`(promise: Promise) throws {
+        try promise.check(in: shipped.policy)
+    }
+
+    @Test(arguments: [
+        (
+            "support@your-domain.com", "Primary Support Contact: Response Time: 4-8 hours during business hours",
+            "Mon 2026-01-12 12:00", "Mon 2026-01-12 16:00"
+        ),
+        (
+            "urgent@your-domain.com", "Urgent Support: Response Time: 1-2 hours during business hours",
+            "Mon 2026-01-12 09:00", "Mon 2026-01-12 10:00"
+        ),
+    ])
+    func `what is written to an address is answered in its time`(
+        address: String,
+        sentence: String,
+        goal: String,
+        due: String
+    ) throws {
+        let decision = try shipped.triage("Hello", to: [address])
+        let promise = Promise(
+            sentence,
+            .firstResponse,
+            decision.priority,
+            "standard",
+            "Mon 2026-01-12 08:00",
+            due: due,
+            goal: goal,
+            issueType: decision.issueType,
+            tier: decision.tier
+        )
+
         try promise.check(in: shipped.policy)
     }
 

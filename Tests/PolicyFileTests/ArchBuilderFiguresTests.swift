@@ -34,10 +34,28 @@ struct ArchBuilderFiguresTests {
         #expect(goal.calendar == "around-the-clock", "Premium Support: 24/7 for Enterprise customers")
     }
 
-    @Test func `chat is acknowledged within a minute`() throws {
-        let facts = ArchBuilder.facts(.p3, plan: "standard", channel: "chat")
+    @Test(arguments: ["standard", "professional", "enterprise"])
+    func `chat is acknowledged within a minute`(plan: String) throws {
+        try Promise(
+            "Chat Guidelines: Quick Response: Acknowledge within 1 minute",
+            .acknowledgement,
+            .p3,
+            plan,
+            "Mon 2026-01-12 10:00",
+            due: "Mon 2026-01-12 10:01",
+            channel: "chat"
+        )
+        .check(in: ArchBuilder.policy.get())
+    }
 
-        #expect(try ArchBuilder.policy.get().goal(.acknowledgement, for: facts)?.target == .minutes(1))
+    @Test func `the portal is there at all times, and what is written in it has the hours of the plan`() throws {
+        let policy = try ArchBuilder.policy.get()
+
+        #expect(
+            policy.staff.contacts.first { $0.id == "portal" }?.calendar == "around-the-clock",
+            "Self-Service Portal: 24/7 access"
+        )
+        #expect(policy.channels.first { $0.id == "portal" }?.calendar == nil)
     }
 
     @Test(arguments: [
@@ -62,32 +80,40 @@ struct ArchBuilderFiguresTests {
     }
 
     @Test(arguments: [
-        ("technical", ["24h", "8h", "4h"]), ("performance", ["8h", "4h", "2h"]), ("integration", ["12h", "6h", "3h"]),
-        ("security", ["2h", "1h", "30m"]), ("billing", ["48h", "24h", "12h"]),
+        ("technical", 1, "1 business day", "24h", "Technical: Tier 1 → Tier 2: 24 hours"),
+        ("technical", 2, "8 business hours", "8h", "Technical: Tier 2 → Tier 3: 8 hours"),
+        ("technical", 3, "4 business hours", "4h", "Technical: Tier 3 → Tier 4: 4 hours"),
+        ("performance", 1, "8 business hours", "8h", "Performance: Tier 1 → Tier 2: 8 hours"),
+        ("performance", 2, "4 business hours", "4h", "Performance: Tier 2 → Tier 3: 4 hours"),
+        ("performance", 3, "2 business hours", "2h", "Performance: Tier 3 → Tier 4: 2 hours"),
+        ("integration", 1, "12 business hours", "12h", "Integration: Tier 1 → Tier 2: 12 hours"),
+        ("integration", 2, "6 business hours", "6h", "Integration: Tier 2 → Tier 3: 6 hours"),
+        ("integration", 3, "3 business hours", "3h", "Integration: Tier 3 → Tier 4: 3 hours"),
+        ("security", 1, "2 business hours", "2h", "Security: Tier 1 → Tier 2: 2 hours"),
+        ("security", 2, "1 business hour", "1h", "Security: Tier 2 → Tier 3: 1 hour"),
+        ("security", 3, "30 business minutes", "30m", "Security: Tier 3 → Tier 4: 30 minutes"),
+        ("billing", 1, "2 business days", "48h", "Billing: Tier 1 → Tier 2: 48 hours"),
+        ("billing", 2, "1 business day", "24h", "Billing: Tier 2 → Tier 3: 24 hours"),
+        ("billing", 3, "12 business hours", "12h", "Billing: Tier 3 → Tier 4: 12 hours"),
     ])
-    func `features item 36: the escalation matrix is the document's`(issueType: String, figures: [String]) throws {
+    func `features item 36: the escalation matrix is the document's`(
+        issueType: String,
+        tier: Int,
+        office: String,
+        aroundTheClock: String,
+        sentence: String
+    ) throws {
         let policy = try ArchBuilder.policy.get()
-        for (tier, figure) in zip(1..., figures) {
-            let facts = ArchBuilder.facts(.p1, plan: "standard", issueType: issueType, tier: tier)
-            let goal = policy.goals(for: facts, metrics: [.timeAtTier]).first { $0.rule.hasPrefix("matrix") }
-            #expect(goal?.target == Target(figure))
-            #expect(goal?.calendar == "around-the-clock")
+        func cell(_ priority: Priority, _ plan: String) -> Goal? {
+            let facts = ArchBuilder.facts(priority, plan: plan, issueType: issueType, tier: tier)
+            return policy.goals(for: facts, metrics: [.timeAtTier]).first { $0.rule.hasPrefix("matrix") }
         }
-    }
 
-    @Test(arguments: [
-        ("technical", ["1 business day", "8 business hours", "4 business hours"]),
-        ("performance", ["8 business hours", "4 business hours", "2 business hours"]),
-        ("integration", ["12 business hours", "6 business hours", "3 business hours"]),
-        ("security", ["2 business hours", "1 business hour", "30 business minutes"]),
-        ("billing", ["2 business days", "1 business day", "12 business hours"]),
-    ])
-    func `on office hours the matrix counts business time`(issueType: String, figures: [String]) throws {
-        let policy = try ArchBuilder.policy.get()
-        for (tier, figure) in zip(1..., figures) {
-            let facts = ArchBuilder.facts(.p3, plan: "standard", issueType: issueType, tier: tier)
-            let goal = policy.goals(for: facts, metrics: [.timeAtTier]).first { $0.rule.hasPrefix("matrix") }
-            #expect(goal?.target == Target(figure))
+        #expect(cell(.p3, "standard")?.target == Target(office), "\(sentence)")
+        #expect(cell(.p3, "standard")?.calendar == "office", "\(sentence)")
+        for goal in [cell(.p1, "standard"), cell(.p3, "enterprise")] {
+            #expect(goal?.target == Target(aroundTheClock), "\(sentence)")
+            #expect(goal?.calendar == "around-the-clock", "\(sentence)")
         }
     }
 

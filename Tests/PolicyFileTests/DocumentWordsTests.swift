@@ -308,8 +308,11 @@ struct DocumentWordsTests {
         ),
         ("Internal: Slack #apex-support", "contact 'slack'", "Slack #apex-support; Internal communication"),
         ("Status Page: https://status.example.com", "status page", "https://status.example.com"),
-        ("First Response Time <4 hours (P1)", "indicator 'first-response'", "first response; priorities P1; below 4h"),
-        ("Resolution Time <24 hours (P1)", "indicator 'resolution'", "resolution; priorities P1; below 24h"),
+        (
+            "First Response Time <4 hours (P1)", "indicator 'first-response'",
+            "first response; priorities P1; every 30d; below 4h"
+        ),
+        ("Resolution Time <24 hours (P1)", "indicator 'resolution'", "resolution; priorities P1; every 30d; below 24h"),
         (
             "Post-resolution survey, of 5.0", "survey 'satisfaction'",
             "How satisfied are you with the support you received? Up to 5, 24h after the resolution"

@@ -206,6 +206,69 @@ struct FeatureItemsTests {
     }
 
     @Test(arguments: [
+        (
+            Shipped.qAviogen, "Priority Support: Availability: Monday-Friday, 6 AM - 8 PM PST",
+            [
+                "front-line": ["standard-hours", "chat-hours"], "specialists": ["priority-hours"],
+                "engineers": ["around-the-clock"], "product": ["standard-hours"],
+            ]
+        ),
+        (
+            .agreementActivation, "Time Zone Coverage: Primary Coverage: business hours, 24/7 Emergency",
+            [
+                "technical": ["office", "chat-hours"], "accounts": ["office"], "integration": ["office"],
+                "security": ["around-the-clock"], "training": ["office"],
+            ]
+        ),
+        (
+            .signXStudio, "Primary On-Call: 24/7 coverage",
+            ["help-desk": ["office"], "engineering": ["around-the-clock"]]
+        ),
+        (
+            .archBuilder, "Emergency Support: 24/7 for critical issues",
+            [
+                "basic": ["office"], "technical": ["office"], "expert": ["around-the-clock"],
+                "engineering": ["around-the-clock"],
+            ]
+        ),
+        (
+            .platinumBot, "Business Hours; Live Chat: Monday-Friday, 9 AM - 6 PM EST",
+            [
+                "support": ["office", "chat-hours"], "senior": ["office"], "development": ["around-the-clock"],
+                "management": ["office"],
+            ]
+        ),
+    ])
+    func `item 11: a team has the document's calendars, one or several`(
+        shipped: Shipped,
+        sentence: String,
+        calendars: [String: [String]]
+    ) throws {
+        let teams = try shipped.policy.staff.teams
+
+        #expect(Dictionary(uniqueKeysWithValues: teams.map { ($0.id, $0.calendars) }) == calendars, "\(sentence)")
+    }
+
+    @Test func `item 11: a team may follow the sun, with calendars of several zones`() throws {
+        let text = try Shipped.agreementActivation.text()
+            .replacing(
+                "\ncalendars:\n",
+                with: "\ncalendars:\n  tokyo: {zone: Asia/Tokyo, hours: {mon-fri: 09:00-18:00}}\n"
+            )
+            .replacing("calendars: [office, chat-hours]", with: "calendars: [office, tokyo]")
+        let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
+        let team = try #require(policy.staff.teams.first { $0.id == "technical" })
+        let tuesdayInTokyo = try Shipped.agreementActivation.moment("Mon 2026-01-12 20:00")
+
+        #expect(
+            team.calendars.map { policy.calendar(named: $0).zone.identifier } == ["America/New_York", "Asia/Tokyo"]
+        )
+        #expect(
+            team.calendars.map { policy.calendar(named: $0).arrival(at: tuesdayInTokyo) } == [.afterHours, .inHours]
+        )
+    }
+
+    @Test(arguments: [
         (Shipped.signXStudio, ["P0 Critical", "P1 High", "P2 Medium", "P3 Low", "P4 Request"]),
         (.agreementActivation, ["P1 Critical", "P2 High", "P3 Medium", "P4 Low"]),
         (.archBuilder, ["P1 Critical", "P2 High", "P3 Medium", "P4 Low"]),

@@ -199,5 +199,6 @@ struct PlatinumBotTests {
         let indicator = try shipped.policy.indicators.first { $0.measure == measure }
 
         #expect(indicator?.target == IndicatorTarget(target), "\(sentence)")
+        #expect(indicator?.every == (measure == .retention ? .word(.month) : nil), "\(sentence)")
     }
 }

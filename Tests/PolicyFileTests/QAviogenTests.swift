@@ -202,6 +202,26 @@ struct QAviogenTests {
     }
 
     @Test(arguments: [
+        ("videos-start", "Account Setup and First Scene (5 minutes)"),
+        ("videos-start", "Understanding Scene Configuration (8 minutes)"),
+        ("videos-start", "API Integration Basics (12 minutes)"), ("videos-start", "Working with Webhooks (10 minutes)"),
+        ("videos-advanced", "Complex Scene Design (15 minutes)"),
+        ("videos-advanced", "Batch Processing Workflows (18 minutes)"),
+        ("videos-advanced", "Cloud Integration Patterns (20 minutes)"),
+        ("videos-advanced", "Custom Branding and White-Label (12 minutes)"),
+        ("videos-developers", "Python SDK Complete Guide (25 minutes)"),
+        ("videos-developers", "React Integration Tutorial (22 minutes)"),
+        ("videos-developers", "Enterprise Architecture Patterns (30 minutes)"),
+        ("videos-developers", "Performance Optimization (18 minutes)"), ("generation-times", "2-5 minutes"),
+        ("generation-times", "10-30 minutes"), ("generation-times", "under 1 minute"),
+    ])
+    func `what helps customers help themselves is named with its minutes`(contact: String, words: String) throws {
+        let contact = try #require(shipped.policy.staff.contacts.first { $0.id == contact })
+
+        #expect(contact.purpose.contains(words))
+    }
+
+    @Test(arguments: [
         ("standard", 2, "Escalation: Tier 2 technical support"),
         ("priority", 3, "Escalation: Direct access to senior engineers"),
         ("partner", 3, "Escalation: Direct to engineering team"),

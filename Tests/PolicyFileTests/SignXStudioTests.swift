@@ -183,6 +183,22 @@ struct SignXStudioTests {
         #expect(indicator?.target == IndicatorTarget(target), "\(sentence)")
     }
 
+    @Test func `its times are measured over 30 days`() throws {
+        let indicators = try shipped.policy.indicators.filter { $0.every != nil }
+
+        #expect(indicators.map(\.measure) == [.firstResponse, .resolution])
+        #expect(
+            indicators.allSatisfy { $0.every == Period("30 days") },
+            "WHERE created_at > NOW() - INTERVAL '30 days'"
+        )
+    }
+
+    @Test func `its questions and answers are named with their number`() throws {
+        let contact = try shipped.policy.staff.contacts.first { $0.id == "faq" }
+
+        #expect(contact?.purpose.contains("50+ questions") == true, "FAQ (50+ questions)")
+    }
+
     @Test func `its hotline is for P0 and P1, and its chat has the business hours`() throws {
         let channels = try shipped.policy.channels
 

@@ -36,19 +36,23 @@ package struct Indicator: Hashable, Sendable, Identifiable {
     /// Nil for what is only watched.
     package let target: IndicatorTarget?
     package let by: [Dimension]
+    /// The stretch of time that it is taken of, again and again; nil where nobody says.
+    package let every: Period?
 
     package init(
         id: String,
         measure: Measure,
         when: Condition = Condition(),
         target: IndicatorTarget? = nil,
-        by: [Dimension] = []
+        by: [Dimension] = [],
+        every: Period? = nil
     ) {
         self.id = id
         self.measure = measure
         self.when = when
         self.target = target
         self.by = by
+        self.every = every
     }
 }
 

@@ -6,7 +6,8 @@ extension Policy {
     }
 
     var qualityStatements: [PolicyStatement] {
-        surveys.flatMap(\.statements) + indicators.map(\.statement) + upkeep.statements + retention.statements
+        surveys.flatMap(\.statements) + indicators.map(\.statement) + routines.flatMap(\.statements) + upkeep.statements
+            + retention.statements
     }
 }
 
@@ -94,9 +95,24 @@ extension Indicator {
         let told = by.isEmpty ? nil : "by \(by.map(\.rawValue).joined(separator: ", "))"
         let words = [
             measure.rawValue.replacing("_", with: " "), when.isEmpty ? nil : when.words, told,
-            target?.description ?? "only watched",
+            every.map { "every \($0)" }, target?.description ?? "only watched",
         ]
         return PolicyStatement("indicator '\(id)'", words.compactMap(\.self).joined(separator: "; "))
+    }
+}
+
+extension Routine {
+    fileprivate var statements: [PolicyStatement] {
+        let subject = "routine '\(id)'"
+        let time =
+            switch occasion {
+            case .every(let period): "every \(period)"
+            case .takes(let seconds): "takes \(Duration.text(ofSeconds: seconds))"
+            }
+        let plans = plans.map { "for \($0.sorted().joined(separator: ", "))" }
+        let words = [name, time, purpose.isEmpty ? nil : purpose, plans]
+        return [PolicyStatement(subject, words.compactMap(\.self).joined(separator: "; "))]
+            + steps.map { PolicyStatement("\(subject): \($0.time)", $0.what) }
     }
 }
 

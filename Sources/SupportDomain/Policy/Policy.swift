@@ -32,6 +32,7 @@ package struct Policy: Sendable {
     package let forms: [Form]
     package let surveys: [Survey]
     package let indicators: [Indicator]
+    package let routines: [Routine]
     package let upkeep: Upkeep
     package let retention: Retention
 
@@ -60,6 +61,7 @@ package struct Policy: Sendable {
         forms: [Form] = [],
         surveys: [Survey] = [],
         indicators: [Indicator] = [],
+        routines: [Routine] = [],
         upkeep: Upkeep = Upkeep(),
         retention: Retention = Retention()
     ) {
@@ -87,6 +89,7 @@ package struct Policy: Sendable {
         self.forms = forms
         self.surveys = surveys
         self.indicators = indicators
+        self.routines = routines
         self.upkeep = upkeep
         self.retention = retention
     }
