@@ -45,3 +45,7 @@ static inline CURLcode ccurl_set_progress(
 static inline CURLcode ccurl_get_long(CURL *curl, CURLINFO info, long *value) {
     return curl_easy_getinfo(curl, info, value);
 }
+
+static inline CURLcode ccurl_get_socket(CURL *curl, curl_socket_t *value) {
+    return curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, value);
+}

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// A libcurl easy handle, which keeps its connections from one transfer to the next.
 ///
@@ -62,7 +63,18 @@ struct CurlHandle: ~Copyable {
             return withErrorText { unsafe curl_easy_perform(pointer) }
         }
         guard status.code != CURLE_OK else { return nil }
+        hangUp()
         return status.text.isEmpty ? unsafe String(cString: curl_easy_strerror(status.code)) : status.text
+    }
+
+    /// Ends the conversation of a transfer that did not go through, if it is still open.
+    ///
+    /// libcurl keeps the connection of one that was broken off, or ran out of time, while it waited for the answer to the
+    /// end of a mail. That answer may come yet, and the next mail would take it for an answer to itself.
+    private borrowing func hangUp() {
+        var socket: curl_socket_t = -1
+        guard unsafe ccurl_get_socket(pointer, &socket) == CURLE_OK, socket >= 0 else { return }
+        shutdown(socket, CInt(SHUT_RDWR))
     }
 
     /// Gives libcurl a place for its words on what went wrong, which say more than its status.

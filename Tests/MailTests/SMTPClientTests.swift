@@ -190,6 +190,23 @@ struct SMTPClientTests {
         #expect(!failure.isPermanent)
         #expect(sink.received.isEmpty)
     }
+
+    @Test func `a late answer to a mail that was broken off is not taken for one to the next mail`() async throws {
+        sink.answer(.endOfData, with: .wait)
+        defer { sink.answer(.endOfData, with: nil) }
+        let first = Task { await send() }
+        try await eventually("the first mail waiting for its answer") { sink.waitingCount == 1 }
+        first.cancel()
+        let failure = try #require(await first.value.failure)
+        let second = Task { await send(to: ["bert@example.com"]) }
+        defer { second.cancel() }
+        try await eventually("a connection for the second mail") { sink.connectionCount == 2 }
+        sink.answer(.endOfData, with: nil)
+
+        #expect(!failure.isPermanent)
+        #expect(await second.value.failure == nil)
+        #expect(sink.received.contains { $0.connection == 2 && $0.recipients == ["bert@example.com"] })
+    }
 }
 
 extension SMTPOutcome {

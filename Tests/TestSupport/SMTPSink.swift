@@ -42,6 +42,7 @@ package final class SMTPSink: Sendable {
         var answers: [Moment: Answer] = [:]
         var connections: [Int: CInt] = [:]
         var connectionCount = 0
+        var waitingCount = 0
         var isStopped = false
     }
 
@@ -85,6 +86,9 @@ package final class SMTPSink: Sendable {
     /// How many connections were made so far.
     package var connectionCount: Int { state.withLock { $0.connectionCount } }
 
+    /// How many conversations wait to be told what to answer.
+    package var waitingCount: Int { state.withLock { $0.waitingCount } }
+
     /// How many connections are open now.
     package var openConnectionCount: Int { state.withLock { $0.connections.count } }
 
@@ -101,7 +105,9 @@ package final class SMTPSink: Sendable {
                 let (answer, isStopped) = state.withLock { ($0.answers[moment], $0.isStopped) }
                 if isStopped { return .drop }
                 if answer != .wait { return answer }
+                state.withLock { $0.waitingCount += 1 }
                 answersChanged.wait()
+                state.withLock { $0.waitingCount -= 1 }
             }
         }
     }

@@ -192,7 +192,9 @@ struct MailDeliveryTests {
                 _ = try? await first.value
                 try await outpost.deliver(outpost.requests, through: doors)
 
+                let after = try await outpost.notification(.acknowledgement)
                 #expect(slow.state == .sending)
+                #expect(after.state == .delivered)
                 #expect(receiver.received.count == 1)
             }
         }
