@@ -67,10 +67,10 @@ struct CurlHandle: ~Copyable {
         return status.text.isEmpty ? unsafe String(cString: curl_easy_strerror(status.code)) : status.text
     }
 
-    /// Ends the conversation of a transfer that did not go through, if it is still open.
+    /// Ends the connection of a transfer that did not go through, if it is still there.
     ///
     /// libcurl keeps the connection of one that was broken off, or ran out of time, while it waited for the answer to the
-    /// end of a mail. That answer may come yet, and the next mail would take it for an answer to itself.
+    /// end of a mail; saying QUIT on it would wait for that answer.
     private borrowing func hangUp() {
         var socket: curl_socket_t = -1
         guard unsafe ccurl_get_socket(pointer, &socket) == CURLE_OK, socket >= 0 else { return }

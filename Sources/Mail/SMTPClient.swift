@@ -70,7 +70,8 @@ package actor SMTPClient {
         handle.set(CURLOPT_MAIL_FROM, sender)
         handle.setSize(message.count)
         let failure = handle.perform(exchange, recipients: recipients, until: cancellation)
-        curl = consume handle
+        // Of a transfer that did not go through the server may have things to say yet, which are not for the next one.
+        if failure == nil { curl = consume handle }
         return exchange.transcript.outcome(failure: failure)
     }
 

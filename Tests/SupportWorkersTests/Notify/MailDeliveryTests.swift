@@ -194,7 +194,7 @@ struct MailDeliveryTests {
 
                 let after = try await outpost.notification(.acknowledgement)
                 #expect(slow.state == .sending)
-                #expect(after.state == .delivered)
+                #expect(after.state == .delivered, "\(after.lastError ?? "") \(sink.received.map { ($0.connection, $0.recipients) })")
                 #expect(receiver.received.count == 1)
             }
         }
