@@ -156,11 +156,15 @@ extension Transaction {
         )
     }
 
-    /// Says that a sender is still alive and sending these; those whose end somebody is writing down are left out.
+    /// Says that a sender is still alive and sending these.
+    ///
+    /// Who is asking after one has it for a moment, and is waited for, unless `leavingLocked`; who writes down how it ended
+    /// may have it for longer.
     package borrowing func enqueueRenewal(
         of notifications: [UUID],
         by sender: UUID,
-        for lease: Duration
+        for lease: Duration,
+        leavingLocked: Bool
     ) throws(PostgresError) {
         try enqueue(
             """
@@ -169,7 +173,7 @@ extension Transaction {
             WHERE id IN (
                 SELECT id FROM notification
                 WHERE id = ANY (\(notifications)) AND state = 'sending' AND sending_by = \(sender)
-                ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+                ORDER BY id FOR NO KEY UPDATE \(unsafeSQL: leavingLocked ? "SKIP LOCKED" : "")
             )
             """
         )

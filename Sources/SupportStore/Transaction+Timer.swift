@@ -88,9 +88,7 @@ extension Transaction {
                 AND NOT subject_id = ANY (\(passing))
             ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
             """
-        ).map { row throws(PostgresError) in
-            Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
-        }
+        ).map(Timer.init)
     }
 
     /// The timers that are due, earliest first, whoever has them; from `start` on, nil is from the very beginning.
@@ -105,9 +103,7 @@ extension Transaction {
             WHERE due_at >= coalesce(\(start as Date?), '-infinity') AND due_at <= \(now)
             ORDER BY due_at LIMIT \(limit)
             """
-        ).map { row throws(PostgresError) in
-            Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
-        }
+        ).map(Timer.init)
     }
 
     /// Locks this timer, if it is still due and no other watcher has it.
@@ -117,9 +113,7 @@ extension Transaction {
             SELECT kind, subject_id, due_at FROM timer
             WHERE subject_id = \(timer.subject) AND kind = \(timer.kind) AND due_at <= \(now) FOR UPDATE SKIP LOCKED
             """
-        ).map { row throws(PostgresError) in
-            Timer(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
-        }
+        ).map(Timer.init)
     }
 
     /// When the next timer falls due, of those later than `moment` if one is given; nil when nothing waits.
@@ -129,5 +123,12 @@ extension Transaction {
             SELECT due_at FROM timer WHERE due_at > coalesce(\(moment as Date?), '-infinity') ORDER BY due_at LIMIT 1
             """
         ).first?.get(0)
+    }
+}
+
+extension Timer {
+    /// Reads the columns kind, subject_id, due_at.
+    fileprivate init(_ row: Row) throws(PostgresError) {
+        self.init(kind: try row.get(0), subject: try row.get(1), due: try row.get(2))
     }
 }

@@ -113,6 +113,17 @@ struct LowWaterMarkTests {
         #expect(mark.start(at: begin).date == now + 98)
     }
 
+    @Test func `a look that passes some of what is due where it begins settles none of that`() {
+        var mark = mark()
+        let first = mark.start(at: begin)
+        mark.learn(from: first, now: now + 100, reached: now + 1, leavingFrom: now + 1, taking: .zero, at: begin)
+        let passing = mark.start(at: begin, beyond: now + 1, passingSome: true)
+        mark.learn(from: passing, now: now + 100, reached: now + 100, taking: .zero, at: begin)
+
+        #expect(passing.date == now + 1)
+        #expect(mark.start(at: begin).date == now + 1)
+    }
+
     @Test func `a backlog is passed as it is worked off`() {
         #expect(mark(upTo: now - 7200).start(at: begin).date == now - 7200)
     }

@@ -164,18 +164,33 @@ package struct NotifyHandler: BatchHandler {
     }
 
     /// Renews the lease of what is being sent until the task is cancelled.
+    ///
+    /// A record that waits for a ticket keeps its rows for as long; the others are then renewed without them.
     private func renewIntents(_ notifications: [UUID], in context: HandlerContext) async {
-        let (sender, lease) = (sender, lease)
         while (try? await Task.sleep(for: lease / 3)) != nil {
             do {
-                try await context.database.withTransaction { transaction in
-                    try transaction.enqueueRenewal(of: notifications, by: sender, for: lease)
+                do {
+                    try await renew(notifications, leavingLocked: false, within: .seconds(1), in: context)
+                } catch let error as PostgresError where error.code == .deadlineExceeded {
+                    try await renew(notifications, leavingLocked: true, within: .seconds(5), in: context)
                 }
             } catch  where !Task.isCancelled {
                 context.logger.warning("a lease could not be renewed", metadata: ["error": "\(error)"])
             } catch {
                 return
             }
+        }
+    }
+
+    private func renew(
+        _ notifications: [UUID],
+        leavingLocked: Bool,
+        within deadline: Duration,
+        in context: HandlerContext
+    ) async throws {
+        let (sender, lease) = (sender, lease)
+        try await context.database.withTransaction(deadline: deadline) { transaction in
+            try transaction.enqueueRenewal(of: notifications, by: sender, for: lease, leavingLocked: leavingLocked)
         }
     }
 

@@ -108,8 +108,10 @@ package final class TimerService: Service {
 
     /// Fires one batch.
     private func fireOnce(by detour: Detour?, _ work: RecurringWork) async throws -> Next {
-        let start = mark.withLock { $0.start(at: .now, beyond: detour?.start) }
         let passing = detour?.passing ?? []
+        let start = mark.withLock {
+            $0.start(at: .now, beyond: detour?.start, passingSome: !passing.isEmpty)
+        }
         let (now, fired): (Date, DueTimers.Fired)
         do {
             (now, fired) = try await commit { now, transaction in

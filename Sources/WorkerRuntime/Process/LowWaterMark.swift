@@ -18,6 +18,8 @@ package struct LowWaterMark: Sendable {
         fileprivate let depth: Depth
         /// Nil is the very beginning.
         package let date: Date?
+        /// Whether it leaves out some of what lies where it begins.
+        fileprivate var passesSome = false
         /// How much had been left when it began.
         fileprivate let leavings: Int
     }
@@ -59,8 +61,16 @@ package struct LowWaterMark: Sendable {
     }
 
     /// Where the next look is to begin: at `beyond`, to pass what cannot be done now, else where it leaves nothing out.
-    package func start(at instant: ContinuousClock.Instant, beyond: Date? = nil) -> Start {
-        if let beyond { return Start(depth: .near, date: beyond, leavings: leavings) }
+    ///
+    /// A look that passes some of what lies at `beyond` itself has to say so.
+    package func start(
+        at instant: ContinuousClock.Instant,
+        beyond: Date? = nil,
+        passingSome: Bool = false
+    ) -> Start {
+        if let beyond {
+            return Start(depth: .near, date: beyond, passesSome: passingSome, leavings: leavings)
+        }
         guard let lastNow, let nextSweep, instant < nextSweep else {
             return Start(depth: .beginning, date: nil, leavings: leavings)
         }
@@ -106,8 +116,10 @@ package struct LowWaterMark: Sendable {
 
     /// Nothing is undone any more of what had been left when a look began, up to where it came.
     private mutating func pass(from start: Start, to end: Date) {
+        let begin = start.date ?? .distantPast
         left.removeAll { left in
-            left.number <= start.leavings && left.from >= start.date ?? .distantPast && left.from <= end
+            let isFound = start.passesSome ? left.from > begin : left.from >= begin
+            return isFound && left.from <= end && left.number <= start.leavings
         }
     }
 
