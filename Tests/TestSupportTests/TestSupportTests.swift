@@ -17,6 +17,24 @@ struct TestSupportTests {
         }
     }
 
+    /// Whoever starts a server is told that the command has ended by what it holds open.
+    @Test func `a server keeps nothing open of whoever started it, whatever its number`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tierline-descriptors-\(UUID())")
+        let mark = folder.appendingPathExtension("mark")
+        try Data().write(to: mark)
+        defer { try? FileManager.default.removeItem(at: mark) }
+        let script = """
+            (exec 3<"$1" 63<"$1" 254<"$1" 255<"$1"; exec "$2" start postgres --dir "$3") >/dev/null
+            find /proc/[0-9]*/fd -lname "$1" 2>/dev/null
+            "$2" stop --immediate --dir "$3" >/dev/null
+            rm -rf "$3"
+            """
+        let services = TestServices.checkout.appending(path: "scripts/services").path
+        let kept = try await Command.run("/bin/bash", ["-c", script, "bash", mark.path, services, folder.path])
+
+        #expect(kept == "")
+    }
+
     @Test func `a private broker can be stopped, started and choked`() async throws {
         try await PrivateRabbitMQ.with { rabbitmq in
             try await rabbitmq.stop()
