@@ -4,7 +4,6 @@ import Logging
 import Postgres
 package import SupportDomain
 import SupportStore
-import Synchronization
 package import WorkerRuntime
 
 /// Delivers notifications: commits the intent, makes the call, records how it ended.
@@ -121,7 +120,7 @@ package struct NotifyHandler: BatchHandler {
                     tries[id] = Try(stored: notification, attempt: attempt, startedAt: now, trace: trace)
                 case .wait: intents.waiting.append(request)
                 case .cancel: cancelled.append(id)
-                case .skip: continue
+                case .skip: unrecorded.forget([id])
                 }
             }
             intents.tries = tries.values.sorted { $0.stored.id < $1.stored.id }
@@ -147,7 +146,7 @@ package struct NotifyHandler: BatchHandler {
                 let answers = ended.map { call, answer in
                     let (id, attempt) = (tries[call].stored.id, tries[call].attempt)
                     return unrecorded.answer(to: attempt, of: id)
-                        ?? Answered(try: attempt, answer: answer, startedAt: tries[call].startedAt, at: now)
+                        ?? Answered(attempt: attempt, answer: answer, startedAt: tries[call].startedAt, at: now)
                 }
                 try await record(Array(zip(ended.map { tries[$0.call] }, answers)), in: context)
             }
@@ -267,38 +266,5 @@ package struct NotifyHandler: BatchHandler {
             )
         }
         try transaction.enqueueSave(TicketChange.between(before, after), at: now)
-    }
-}
-
-/// How a call ended, and when.
-private struct Answered: Sendable {
-    var `try`: Int
-    var answer: DeliveryAnswer
-    var startedAt: Date
-    var at: ContinuousClock.Instant
-}
-
-/// The answers of calls that could not be recorded, by notification, for as long as the process lives.
-private final class UnrecordedAnswers: Sendable {
-    private let answers = Mutex<[UUID: Answered]>([:])
-
-    func keep(_ ended: [(notification: UUID, answered: Answered)]) {
-        answers.withLock { answers in
-            for (notification, answered) in ended { answers[notification] = answered }
-        }
-    }
-
-    func answer(to attempt: Int, of notification: UUID) -> Answered? {
-        answers.withLock { answers in
-            guard let kept = answers[notification], kept.try == attempt else { return nil }
-            return kept
-        }
-    }
-
-    func forget(_ notifications: [UUID]) {
-        answers.withLock { answers in
-            guard !answers.isEmpty else { return }
-            for notification in notifications { answers[notification] = nil }
-        }
     }
 }
