@@ -170,11 +170,11 @@ extension Transaction {
             """
             UPDATE notification
             SET sending_until = clock_timestamp() + \(lease / .microseconds(1)) * interval '1 microsecond'
-            WHERE id IN (
+            WHERE id = ANY (ARRAY(
                 SELECT id FROM notification
                 WHERE id = ANY (\(notifications)) AND state = 'sending' AND sending_by = \(sender)
                 ORDER BY id FOR NO KEY UPDATE \(unsafeSQL: leavingLocked ? "SKIP LOCKED" : "")
-            )
+            ))
             """
         )
     }

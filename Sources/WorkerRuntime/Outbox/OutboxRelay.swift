@@ -98,20 +98,22 @@ package final class OutboxRelay: Service {
         }
     }
 
+    /// Takes rows as an array and not by a join: of a table that is empty as a rule the planner expects one row, and would
+    /// as soon go through all of it, dead rows included, as look the taken ones up.
     private func take(from start: Date?) async throws -> [OutboxRow] {
         let age = context.configuration.sweepAge / .seconds(1)
         let holdingTime = Self.holdingTime / .seconds(1)
         let found = try await context.database.query(
             """
             UPDATE outbox SET swept_at = now()
-            WHERE id IN (
+            WHERE id = ANY (ARRAY(
                 SELECT id FROM outbox
                 WHERE created_at >= coalesce(\(start as Date?), '-infinity')
                     AND created_at < now() - make_interval(secs => \(age))
                     AND (swept_at IS NULL OR swept_at < now() - make_interval(secs => \(holdingTime)))
                 ORDER BY created_at LIMIT \(Self.batchSize)
                 FOR UPDATE SKIP LOCKED
-            )
+            ))
             RETURNING id, exchange, routing_key, content_type, type, message_id, headers, body, created_at
             """
         )
