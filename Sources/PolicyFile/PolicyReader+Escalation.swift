@@ -50,14 +50,21 @@ extension PolicyReader {
         return rows
     }
 
-    func ladders(_ field: Field, tiers: Set<Int>, priorities: Set<String>) -> [Int: PagingLadder] {
+    func ladders(
+        _ field: Field,
+        tiers: Set<Int>,
+        priorities: Set<String>,
+        rotations: Set<String>
+    ) -> [Int: PagingLadder] {
         var ladders: [Int: PagingLadder] = [:]
         for (key, value) in field.entries() {
             guard let section = value.section("contacts", "acknowledge_within", "last_resort") else { continue }
             let tier = tier(key, among: tiers)
-            let contacts = (section.required("contacts")?.items() ?? []).compactMap(contact)
+            let contacts = (section.required("contacts")?.items() ?? []).compactMap {
+                contact($0, rotations: rotations)
+            }
             let within = section.required("acknowledge_within").flatMap { patience($0, priorities: priorities) }
-            let lastResort = section.required("last_resort").flatMap(contact)
+            let lastResort = section.required("last_resort").flatMap { contact($0, rotations: rotations) }
             guard let tier, let within, let lastResort else { continue }
             ladders[tier] = PagingLadder(
                 tier: tier,
@@ -89,14 +96,15 @@ extension PolicyReader {
         return (shortest, byPriority)
     }
 
-    private func contact(_ field: Field) -> PagingLadder.Contact? {
-        guard let section = field.section("name", "email", "webhook") else { return nil }
+    private func contact(_ field: Field, rotations: Set<String>) -> PagingLadder.Contact? {
+        guard let section = field.section("name", "email", "webhook", "rotation") else { return nil }
         let email = section["email"].flatMap(address)
         let webhook = section["webhook"]?.url()
+        let rotation = section["rotation"]?.name(of: "rotation", among: rotations)
         if section["email"] == nil, section["webhook"] == nil {
             field.wrong("nobody could be called: give 'email', 'webhook' or both")
         }
         guard let name = section.required("name")?.text() else { return nil }
-        return PagingLadder.Contact(name: name, email: email, webhook: webhook)
+        return PagingLadder.Contact(name: name, email: email, webhook: webhook, rotation: rotation)
     }
 }

@@ -78,7 +78,11 @@ struct PolicyReader {
         let targets = file.required("targets").map { targetRules($0, names: names) } ?? []
         let pauses = file["pauses"].map(pauses) ?? [:]
         let escalation = file.required("escalation").flatMap { escalationRules($0, names: names) }
-        let ladders = file["paging"].map { self.ladders($0, tiers: levels, priorities: priorityNames) } ?? [:]
+        let rotationNames = file["rotations"]?.entryNames ?? []
+        let ladders =
+            file["paging"].map {
+                self.ladders($0, tiers: levels, priorities: priorityNames, rotations: rotationNames)
+            } ?? [:]
         let templates = file.required("templates").map(templates) ?? [:]
         let planChanges = file["plan_changes"].flatMap { self.planChanges($0, names: names) }
         let languages = file["languages"].map { self.languages($0, names: names) } ?? LanguageRules()

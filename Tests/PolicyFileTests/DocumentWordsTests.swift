@@ -278,7 +278,8 @@ struct DocumentWordsTests {
         ("Acknowledge (<1hr for P1)", "paging of tier 3: answers at P1 within", "1h"),
         (
             "Secondary On-Call: Backup for critical issues", "paging of tier 3",
-            "Primary on call (oncall-primary@example.com), then Secondary on call (oncall-secondary@example.com)"
+            "Primary on call (oncall-primary@example.com, by turns of rotation 'primary'), "
+                + "then Secondary on call (oncall-secondary@example.com, by turns of rotation 'secondary')"
         ),
         (
             "Week 1: Engineer A … Week 4: Engineer D", "rotation 'primary'",

@@ -41,6 +41,10 @@ struct PolicyLanguageTests {
             "there is no agent 'engineer-x'; did you mean 'engineer-a'?"
         ),
         (
+            .signXStudio, "rotation: secondary}", "rotation: secundary}", "paging.3.contacts[2].rotation",
+            "there is no rotation 'secundary'; did you mean 'secondary'?"
+        ),
+        (
             .signXStudio, "    turn: 1 week", "    turn: 8h", "rotations.primary.turn",
             "'8h' cannot be read; write a turn of whole days, such as 1 week or 1 day"
         ),

@@ -11,7 +11,8 @@ extension Policy {
         targetRules: [TargetRule] = [],
         pausedBy: [Metric: Set<Pause.Reason>] = [.resolution: [.customer]],
         escalation: EscalationRules,
-        ladders: [Int: PagingLadder] = [:]
+        ladders: [Int: PagingLadder] = [:],
+        staff: Staff = Staff()
     ) -> Policy {
         Policy(
             version: 1,
@@ -42,7 +43,8 @@ extension Policy {
             ladders: ladders,
             templates: [:],
             limits: Limits(messageBytes: 1024, reopenWindow: 86_400, failedAttempts: 3),
-            examples: []
+            examples: [],
+            staff: staff
         )
     }
 }

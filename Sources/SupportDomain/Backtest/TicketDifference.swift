@@ -35,6 +35,7 @@ package struct TicketDifference: Hashable, Sendable {
 
     /// A person who is called about a page.
     package struct Call: Hashable, Sendable {
+        /// Whose turn it was where a rotation was called, otherwise the contact.
         package let person: String
         package let at: Date
     }
@@ -124,6 +125,8 @@ extension [TicketEvent] {
     }
 
     fileprivate var calls: [TicketDifference.Call] {
-        filter { $0.kind == .paged }.map { .init(person: $0.data["contact"] ?? "nobody", at: $0.at) }
+        filter { $0.kind == .paged }.map {
+            .init(person: $0.data["person"] ?? $0.data["contact"] ?? "nobody", at: $0.at)
+        }
     }
 }

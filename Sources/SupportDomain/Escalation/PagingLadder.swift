@@ -5,11 +5,14 @@ package struct PagingLadder: Hashable, Sendable {
         package let name: String
         package let email: String?
         package let webhook: String?
+        /// The rotation whose turns decide who answers there; nil where it is always the same people.
+        package let rotation: String?
 
-        package init(name: String, email: String? = nil, webhook: String? = nil) {
+        package init(name: String, email: String? = nil, webhook: String? = nil, rotation: String? = nil) {
             self.name = name
             self.email = email
             self.webhook = webhook
+            self.rotation = rotation
         }
     }
 

@@ -71,7 +71,10 @@ extension PagingLadder {
 }
 
 extension PagingLadder.Contact {
-    fileprivate var words: String { "\(name) (\([email, webhook].compactMap(\.self).joined(separator: ", ")))" }
+    fileprivate var words: String {
+        let turns = rotation.map { "by turns of rotation '\($0)'" }
+        return "\(name) (\([email, webhook, turns].compactMap(\.self).joined(separator: ", ")))"
+    }
 }
 
 extension TargetRule {

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// People who take turns at being on call.
 package struct Rotation: Hashable, Sendable, Identifiable {
     package let id: String
@@ -40,5 +42,33 @@ package struct Rotation: Hashable, Sendable, Identifiable {
         self.zone = zone
         self.calendar = calendar
         self.rank = rank
+    }
+
+    /// Whose turn it is, by id, at whatever hour; nil before the first turn.
+    ///
+    /// Turns last whole days of the wall clock: where the clocks change they are an hour shorter or longer, one hands over
+    /// at the first moment after a gap, and in a fold at the first of both readings.
+    package func turn(at now: Date) -> String? {
+        let length = turnDays * OpenHours.endOfDay
+        let first = starts.dayNumber * OpenHours.endOfDay + handOff
+        var passed = zone.local(now.wholeSeconds) - first
+        guard zone.firstInstant(showing: first) <= now.wholeSeconds, !people.isEmpty else { return nil }
+        passed = max(passed, 0)  // the clock may have been put back over the beginning
+        var turns = passed / length
+        if zone.firstInstant(showing: first + (turns + 1) * length) <= now.wholeSeconds { turns += 1 }
+        return people[turns % people.count]
+    }
+}
+
+extension Policy {
+    /// The person who is on call where a contact stands for a rotation: by name, else by id.
+    ///
+    /// Nil for a contact that stands for none, and at hours and dates at which the rotation has nobody on call.
+    package func personOnCall(for contact: PagingLadder.Contact, at now: Date) -> String? {
+        guard let rotation = staff.rotations.first(where: { $0.id == contact.rotation }),
+            rotation.calendar.map({ calendar(named: $0).arrival(at: now) == .inHours }) ?? true,
+            let person = rotation.turn(at: now)
+        else { return nil }
+        return staff.agents.first { $0.id == person }?.name ?? person
     }
 }

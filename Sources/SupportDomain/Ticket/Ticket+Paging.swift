@@ -68,14 +68,29 @@ extension Ticket {
             policyVersion: policy.version
         )
         startClocks([acknowledgementGoal(under: policy, at: now)].compactMap(\.self), at: now, under: policy)
+        recordCall(page, to: ladder.contact(atRung: 1), of: ladder, under: policy, at: now)
+        return .page(page)
+    }
+
+    private mutating func recordCall(
+        _ page: Page,
+        to contact: PagingLadder.Contact?,
+        of ladder: PagingLadder,
+        under policy: Policy,
+        at now: Date
+    ) {
         record(
             .paged,
             by: "escalation",
-            because: "\(page.name)/1",
+            because: "\(page.name)/\(page.rung)",
             at: now,
-            ["contact": ladder.contact(atRung: 1)?.name, "tier": String(ladder.tier), "reason": reason]
+            [
+                "contact": contact?.name,
+                "person": contact.flatMap { policy.personOnCall(for: $0, at: now) },
+                "tier": String(ladder.tier),
+                "reason": page.reason,
+            ]
         )
-        return .page(page)
     }
 
     /// Calls the next contact of a page that nobody answered; above the last it calls the last resort again and again,
@@ -99,13 +114,7 @@ extension Ticket {
         if contact == nil {
             record(.pageExhausted, by: "escalation", because: "\(key)/\(rung)", at: now, ["rung": String(rung)])
         }
-        record(
-            .paged,
-            by: "escalation",
-            because: "\(key)/\(next.rung)",
-            at: now,
-            ["contact": (contact ?? ladder.lastResort).name, "tier": String(ladder.tier), "reason": page.reason]
-        )
+        recordCall(next, to: contact ?? ladder.lastResort, of: ladder, under: policy, at: now)
         return next
     }
 }
