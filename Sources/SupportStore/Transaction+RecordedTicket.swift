@@ -40,20 +40,34 @@ extension Transaction {
             ORDER BY id LIMIT \(limit)
             """
         ).map { row throws(PostgresError) in TicketID(try row.get(0)) }
-        guard !ids.isEmpty else { return [] }
+        let records = try recordedTickets(ids)
+        return ids.compactMap { records[$0] }
+    }
+
+    /// What is on record of some tickets, and of those that were merged into them.
+    private borrowing func recordedTickets(
+        _ ids: [TicketID]
+    ) throws(PostgresError) -> [TicketID: RecordedTicket] {
+        guard !ids.isEmpty else { return [:] }
         let tickets = try tickets(ids)
         let timelines = try timelines(of: ids)
         let statements = try statements(on: ids)
         let told = try tellingsOfReceipt(of: ids)
-        return ids.compactMap { id in
-            tickets[id].map { ticket in
-                RecordedTicket(
-                    ticket: ticket,
-                    timeline: timelines[id] ?? [],
-                    statements: statements[id] ?? [:],
-                    toldAt: told[id]
-                )
-            }
+        let sources = timelines.mapValues { timeline in
+            timeline.filter { $0.kind == .mergedFrom }.compactMap(\.otherTicket)
+        }
+        // A ticket that has ended takes over none, so this comes to an end.
+        let merged = try recordedTickets(sources.values.flatMap(\.self))
+        return tickets.reduce(into: [:]) { records, entry in
+            let (id, ticket) = entry
+            let own = (sources[id] ?? []).compactMap { source in merged[source].map { (source, $0) } }
+            records[id] = RecordedTicket(
+                ticket: ticket,
+                timeline: timelines[id] ?? [],
+                statements: statements[id] ?? [:],
+                toldAt: told[id],
+                merged: Dictionary(own) { first, _ in first }
+            )
         }
     }
 

@@ -26,7 +26,7 @@ struct BacktestTests {
             )
             #expect(text.contains("; nothing would change.\n"), "\(text)")
             #expect(
-                text.contains("1 ticket left out: merged with another, or the first message is not kept any more.\n"),
+                text.contains("1 ticket left out, because the first message is not kept any more.\n"),
                 "\(text)"
             )
             #expect(try await tierline.run(since + [Self.changed()]).contains(": 2 tickets opened"))

@@ -46,7 +46,7 @@ package struct BacktestTally: Sendable {
     package private(set) var tickets = 0
     /// How many would have gone otherwise.
     package private(set) var changed = 0
-    /// How many cannot be replayed: they were merged, or what opened them is not kept any more.
+    /// How many cannot be replayed, because what opened them is not kept any more.
     package private(set) var leftOut = 0
     package private(set) var decisions: [TicketDifference.Decision: Group] = [:]
     package private(set) var dues: [Metric: Dues] = [:]

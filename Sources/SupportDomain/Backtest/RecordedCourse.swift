@@ -120,7 +120,7 @@ struct RecordedCourse {
             )
             openPage = event.cause.split(separator: "/").first.map(String.init)
         case .pageUnanswered: callsOn[event.cause] = turn
-        case .pageAcknowledged, .pageSuperseded, .resolved, .closed:
+        case .pageAcknowledged, .pageSuperseded, .resolved, .closed, .mergedInto:
             if event.kind == .pageAcknowledged, let page = event.data["page"] { answers[page.lowercased()] = turn }
             if let page = openPage { ends[page] = turn }
             openPage = nil
@@ -199,7 +199,7 @@ extension TicketEvent {
         guard keys.allSatisfy({ $0.kind == .breach }) else { return false }
         switch kind {
         case .escalated: return keys.allSatisfy { $0.metric == .timeAtTier }
-        case .closed: return true
+        case .closed, .mergedInto: return true
         case .escalationDeclined:
             return keys.allSatisfy {
                 $0.metric == .acknowledgement && "\($0.metric.rawValue)/\($0.cycle)/breach" == cause

@@ -28,12 +28,26 @@ package struct RecordedTicket: Sendable {
     package let statements: [String: Statement]
     /// When the customer was told that the message had arrived, if that was told.
     package let toldAt: Date?
+    /// The tickets that were merged into it.
+    package let merged: [TicketID: RecordedTicket]
 
-    package init(ticket: Ticket, timeline: [TicketEvent], statements: [String: Statement], toldAt: Date?) {
+    package init(
+        ticket: Ticket,
+        timeline: [TicketEvent],
+        statements: [String: Statement],
+        toldAt: Date?,
+        merged: [TicketID: RecordedTicket] = [:]
+    ) {
         self.ticket = ticket
         self.timeline = timeline
         self.statements = statements
         self.toldAt = toldAt
+        self.merged = merged
+    }
+
+    /// The versions of the policy that decided anything on it.
+    package var policyVersions: Set<Int> {
+        merged.values.reduce(into: Set(timeline.map(\.policyVersion))) { $0.formUnion($1.policyVersions) }
     }
 
     /// What triage read; nil while nobody has triaged the ticket, and where the message is no longer kept.

@@ -22,10 +22,12 @@ package struct Replay {
     /// The causes that have been decided on.
     private var settled: Set<String> = []
     private var readEvents = 0
+    /// The tickets that were merged into this one, as they would have been before they ended.
+    private var ended: [TicketID: Ticket] = [:]
     private(set) var priority: Priority?
 
-    /// Replays a ticket up to `end`; nil where what opened it is not on record any more, and for a ticket that was merged
-    /// with another, because neither has a course of its own.
+    /// Replays a ticket up to `end`; nil where what opened it, or a ticket that was merged into it, is not on record any
+    /// more.
     ///
     /// `versions` are the policies of the record, by version, as far as they are known: they tell how long a contact had,
     /// and which replies were read too late to move the ticket. `answeringAfter` is how many seconds after it was opened
@@ -49,7 +51,7 @@ package struct Replay {
         _ answeringAfter: TimeInterval?,
         _ end: Date
     ) {
-        guard let first = record.timeline.first, first.kind == .received, !record.isMerged else { return nil }
+        guard let first = record.timeline.first, first.kind == .received else { return nil }
         course = RecordedCourse(record)
         guard course.triage == nil || record.opening != nil else { return nil }
         self.record = record
@@ -59,15 +61,24 @@ package struct Replay {
         self.end = end
         let plan = record.timeline.first { $0.kind == .planChanged }?.data["from"] ?? record.ticket.plan
         ticket = record.ticket.asReceived(on: plan, under: policy)
+        for event in record.timeline where event.kind == .mergedFrom {
+            guard let source = event.otherTicket.flatMap({ record.merged[$0] }),
+                var replay = Replay(source, policy, versions, answeringAfter, end)
+            else { return nil }
+            replay.run(upTo: .mergedInto)
+            ended[replay.ticket.id] = replay.ticket
+        }
     }
 
-    private mutating func run() {
+    /// Goes through the record, up to an event of that kind if there is to be one.
+    private mutating func run(upTo last: TicketEvent.Kind? = nil) {
         agenda.add(.triage, at: course.triage)
         agenda.add(.tellOfReceipt, at: course.told)
         var latest = Date.distantPast
         for event in record.timeline {
             latest = max(latest, event.at)
             work(before: RecordedCourse.Place(time: latest, order: 2 * event.seq))
+            if event.kind == last { return }
             perform(event)
         }
         work(before: .unrecorded(end))
@@ -126,6 +137,16 @@ package struct Replay {
             handle(ticket.reopen(by: by, because: cause, reason: reason, at: at, under: policy), at: at)
         case .closed:
             handle(ticket.close(by: by, reason: reason, because: cause, at: at), at: at)
+        case .mergedInto:
+            guard let other = event.otherTicket else { return }
+            let name = event.data["ticket"]
+            handle(ticket.end(in: other, called: name, by: by, because: cause, reason: reason, at: at), at: at)
+        case .mergedFrom:
+            guard let other = event.otherTicket.flatMap({ ended[$0] }) else { return }
+            handle(
+                ticket.takeOver(other, by: by, because: cause, reason: reason, at: at, under: policy),
+                at: at
+            )
         case .prioritised:
             guard let said = Classification(event) else { return }
             handle(
@@ -155,7 +176,13 @@ package struct Replay {
     }
 
     private func word(_ event: TicketEvent) -> CustomerWord {
-        CustomerWord(message: event.cause, from: event.actor, at: event.at, automatic: event.data["automatic"])
+        CustomerWord(
+            message: event.cause,
+            from: event.actor,
+            at: event.at,
+            automatic: event.data["automatic"],
+            openedBy: event.data["opened_by"]
+        )
     }
 
     // What the fleet does.
@@ -189,7 +216,8 @@ package struct Replay {
             message: source,
             from: opening.author,
             at: opening.at,
-            automatic: opening.hints["automatic"]
+            automatic: opening.hints["automatic"],
+            openedBy: opening.hints["opened_by"]
         )
         let effects = ticket.triage(decision, saying: word, under: policy, at: now)
         priority = ticket.priority
@@ -278,9 +306,6 @@ extension RecordedTicket {
     /// What is kept of a resolution without words for the customer.
     package static let silentResolution = "resolved"
 
-    /// Whether it was merged into another ticket, or another into it.
-    package var isMerged: Bool { timeline.contains { $0.kind == .mergedInto || $0.kind == .mergedFrom } }
-
     /// The tier that somebody asked for by name, be it the one that the ticket was at; nil for the next one, which a request
     /// that names none leads to as well.
     fileprivate func tierAskedFor(by cause: String) -> Int? {
@@ -290,6 +315,11 @@ extension RecordedTicket {
         let from = data["from_tier"].flatMap { Int($0) } ?? 1
         return to == from + 1 ? nil : to
     }
+}
+
+extension TicketEvent {
+    /// The ticket that one of a merge names.
+    package var otherTicket: TicketID? { data["id"].flatMap { TicketID($0) } }
 }
 
 extension Ticket {

@@ -41,32 +41,44 @@ extension Ticket {
         guard target.status != .closed else { return .failure(.targetHasEnded) }
 
         let ended = self
-        endPause(at: now)
-        var effects = cancelClocks(Set(Metric.allCases), at: now)
-        effects.append(.settlePage(.cancelled, by: agent))
-        status = .closed
-        closedAt = now
-        mergedInto = target.id
-        unansweredSince = nil
         let into = target.label(under: policy)
-        record(
-            .mergedInto,
-            by: agent,
-            because: cause,
-            at: now,
-            ["ticket": into, "id": target.id.description, "reason": reason]
-        )
-        effects.append(.notify(NotificationRequest(.merged, because: cause, text: into, agent: agent)))
         return .success(
             MergeEffects(
-                source: effects,
+                source: end(in: target.id, called: into, by: agent, because: cause, reason: reason, at: now),
                 target: target.takeOver(ended, by: agent, because: cause, reason: reason, at: now, under: policy)
             )
         )
     }
 
+    /// Ends the ticket because it goes on in another one, of which `name` is what people call it.
+    mutating func end(
+        in target: TicketID,
+        called name: String?,
+        by agent: String,
+        because cause: String,
+        reason: String?,
+        at now: Date
+    ) -> [TicketEffect] {
+        endPause(at: now)
+        var effects = cancelClocks(Set(Metric.allCases), at: now)
+        effects.append(.settlePage(.cancelled, by: agent))
+        status = .closed
+        closedAt = now
+        mergedInto = target
+        unansweredSince = nil
+        record(
+            .mergedInto,
+            by: agent,
+            because: cause,
+            at: now,
+            ["ticket": name, "id": target.description, "reason": reason]
+        )
+        effects.append(.notify(NotificationRequest(.merged, because: cause, text: name, agent: agent)))
+        return effects
+    }
+
     /// Goes on with what a merged ticket leaves: a word of its customer that nobody has answered makes it our turn.
-    private mutating func takeOver(
+    mutating func takeOver(
         _ ended: Ticket,
         by agent: String,
         because cause: String,

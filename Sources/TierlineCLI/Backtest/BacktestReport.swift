@@ -145,7 +145,7 @@ struct BacktestReport: Report {
         let changes = changed == 0 ? "nothing would change" : "\(changed) of them would have gone otherwise"
         let missing =
             leftOut == 0
-            ? "" : "\n\(leftOut.of("ticket")) left out: merged with another, or the first message is not kept any more."
+            ? "" : "\n\(leftOut.of("ticket")) left out, because the first message is not kept any more."
         return TerminalText.line(
             "\(programme) under \(policy): \(tickets.of("ticket")) opened from \(TimeText.moment(since)) to "
                 + "\(TimeText.moment(until)); \(changes)."

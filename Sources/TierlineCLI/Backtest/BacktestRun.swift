@@ -71,7 +71,7 @@ struct BacktestRun {
             try transaction.enqueueReadOnlySnapshot()
             let records = try transaction.recordedTickets(in: range, after: last, limit: Self.batchSize)
             var found: [Int: StoredPolicy?] = [:]
-            for version in Set(records.flatMap { $0.timeline.map(\.policyVersion) }).subtracting(lookedUp) {
+            for version in Set(records.flatMap(\.policyVersions)).subtracting(lookedUp) {
                 found[version] = .some(try transaction.policy(range.programme, version: version))
             }
             return (records, found)

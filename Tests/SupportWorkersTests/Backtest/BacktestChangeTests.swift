@@ -91,6 +91,51 @@ struct BacktestChangeTests {
         }
     }
 
+    @Test func `where a rotation is called it is whose turn it was who counts as called`() async throws {
+        try await withDesk(at: "Mon 2026-01-12 03:00") { desk, transaction in
+            try desk.open("Complete system outage.", in: transaction)
+            try desk.pass(to: "Mon 2026-01-12 03:01", in: transaction)
+            let takingTurns = try desk.replay(editing: Self.takingTurns, in: transaction)
+            let one = try #require(takingTurns.first)
+            #expect(one.difference.recordedCalls.map(\.person) == ["Tier 3 on call"])
+            #expect(one.difference.replayedCalls.map(\.person) == ["Kim Lee"], "the new turn begins at nine")
+
+            let zone = try #require(Zone("America/Los_Angeles"))
+            var tally = BacktestTally(night: Night(try #require(Shift("22:00-07:00")), in: zone), examples: 5)
+            tally.add(one.difference, of: one.record.ticket)
+            #expect(tally.people["Kim Lee"]?.replayedAtNight == 1)
+            #expect(tally.people["Tier 3 on call"]?.replayed == 0)
+        }
+        try await withDesk(at: "Mon 2026-01-12 09:00") { desk, transaction in
+            try desk.open("Complete system outage.", in: transaction)
+            let replayed = try desk.replay(editing: Self.takingTurns, in: transaction)
+            #expect(replayed.flatMap { $0.difference.replayedCalls.map(\.person) } == ["Ada Long"])
+        }
+    }
+
+    /// Who is called first for the third tier changes every Monday at nine.
+    private static func takingTurns(_ text: String) -> String {
+        text.replacing(
+            "email: tier3-oncall@archbuilder.app}",
+            with: "email: tier3-oncall@archbuilder.app, rotation: experts}"
+        ) + """
+
+            rotations:
+              experts:
+                name: Experts
+                tiers: [3]
+                people: [kim, ada]
+                turn: 1 week
+                starts: 2026-01-05
+                hand_off: 09:00
+                zone: America/Los_Angeles
+            agents:
+              kim: {name: Kim Lee}
+              ada: {name: Ada Long}
+
+            """
+    }
+
     @Test func `a page that is not on record is answered when it is said to be, or never`() async throws {
         try await withDesk(at: "Mon 2026-01-12 10:00") { desk, transaction in
             try desk.open("Importing a model gives an error.", in: transaction)

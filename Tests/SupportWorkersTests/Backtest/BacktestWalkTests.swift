@@ -8,19 +8,17 @@ import Testing
 struct BacktestWalkTests {
     @Test(arguments: 101...116)
     func `a walk replayed under its own version would have gone as it went`(seed: UInt64) async throws {
-        try await withDesk(at: "Thu 2026-01-08 15:00") { desk, transaction in
+        // In every other one the replies of colleagues count for nothing.
+        let edit: @Sendable (String) -> String = { text in
+            seed.isMultiple(of: 2) ? Desk.keepingOthersReplies(text) : text
+        }
+        try await withDesk(at: "Thu 2026-01-08 15:00", editing: edit) { desk, transaction in
             var walk = RandomWalk(seed: seed)
             for _ in 0..<60 { try walk.step(at: desk, in: transaction) }
             try desk.pass(to: desk.now + 14 * 86_400, isStaffed: true, in: transaction)
 
-            let replayed = try desk.replay(in: transaction)
-            let merged: Set<TicketEvent.Kind> = [.mergedInto, .mergedFrom]
-            let tickets = try desk.tickets(in: transaction)
-            let timelines = try transaction.timelines(of: tickets.map(\.id))
-            let expected = tickets.count { ticket in
-                !timelines[ticket.id, default: []].contains { merged.contains($0.kind) }
-            }
-            #expect(replayed.count == expected)
+            let replayed = try desk.replay(editing: edit, in: transaction)
+            #expect(replayed.count == (try desk.tickets(in: transaction)).count)
             for one in replayed {
                 #expect(one.difference.isEmpty, "\(one.record.ticket.name): \(one.difference)")
                 let (again, before) = (Self.timeline(one.replay.timeline), Self.timeline(one.record.timeline))

@@ -13,7 +13,7 @@ struct Replayed {
 }
 
 extension Desk {
-    /// Replays all tickets of the desk that were not merged up to now, under its own policy or one that is written otherwise.
+    /// Replays all tickets of the desk up to now, under its own policy or one that is written otherwise.
     func replay(
         editing edit: (String) -> String = { $0 },
         answeringAfter: TimeInterval? = nil,
@@ -24,7 +24,7 @@ extension Desk {
         var other = try PolicyDocument.parse(text, file: programme).get()
         other.version = own.version
         let range = RecordedRange(programme: programme, since: .distantPast, until: now + 1)
-        let records = try transaction.recordedTickets(in: range, after: nil, limit: 1000).filter { !$0.isMerged }
+        let records = try transaction.recordedTickets(in: range, after: nil, limit: 1000)
         return try records.map { record in
             let versions = [own.version: own]
             let replay = try #require(
