@@ -151,6 +151,29 @@ struct DueTimeTests {
         #expect(countdown.due == .berlin("Tue 2026-01-06 12:30"))
     }
 
+    @Test(
+        arguments: [
+            ("Tue 2026-01-13 09:00", "Tue 2026-01-13 10:00", "Tue 2026-01-13 09:00"),
+            ("Tue 2026-01-13 09:00", nil, "Tue 2026-01-13 09:00"),
+            ("Tue 2026-01-13 08:59", "Tue 2026-01-13 10:00", "Tue 2026-01-13 10:00"),
+            ("Tue 2026-01-13 08:59", nil, nil),
+        ] as [(String, String?, String?)]
+    )
+    func `a pause that begins with the opening at which business days end leaves the due time`(
+        since: String,
+        until: String?,
+        due: String?
+    ) throws {
+        let countdown = Countdown(
+            from: .berlin("Sat 2026-01-10 11:00"),
+            target: .businessDays(1),
+            calendar: try .berlin(from: "09:00", to: "17:00"),
+            pauses: [Pause(since: .berlin(since), until: until.map(Date.berlin), reason: .customer)]
+        )
+
+        #expect(countdown.due == due.map(Date.berlin))
+    }
+
     @Test func `an open pause that began after the target was used up leaves the due time`() throws {
         let countdown = Countdown(
             from: .berlin("Mon 2026-01-05 10:00"),

@@ -9,10 +9,12 @@ struct RandomCalendar: CustomStringConvertible {
 
     var description: String { "\(weekly) \(special)" }
 
-    /// Hours of a week, and up to two holidays and a date with hours of its own in the week from `origin` on.
+    /// Hours of a week, with night shifts in every other; up to two holidays and a date with hours of its own, in the
+    /// week from `origin` on.
     init(zone: Zone, around origin: Int, using random: inout SeededGenerator) throws {
         var weekly = (0..<7).map { _ in Self.hours(using: &random) }
         if weekly.allSatisfy(\.isEmpty) { weekly[0] = [.wholeDay] }
+        if Bool.random(using: &random) { Self.addNights(to: &weekly, using: &random) }
 
         let today = BusinessCalendar.day(of: zone.local(origin))
         var special: [CivilDate: [OpenHours]] = [:]
@@ -42,6 +44,16 @@ struct RandomCalendar: CustomStringConvertible {
 
     func hours(onDay day: Int) -> [OpenHours] {
         special[CivilDate(dayNumber: day)] ?? weekly[Weekday(dayNumber: day).rawValue]
+    }
+
+    /// The same night shift on some days, each of which is two pieces.
+    private static func addNights(to weekly: inout [[OpenHours]], using random: inout SeededGenerator) {
+        let opens = Int.random(in: 64..<96, using: &random)
+        let closes = Int.random(in: 1...40, using: &random)
+        for evening in 0..<7 where Bool.random(using: &random) {
+            weekly[evening].append(must(OpenHours(opens: opens * 900, closes: OpenHours.endOfDay)))
+            weekly[(evening + 1) % 7].append(must(OpenHours(opens: 0, closes: closes * 900)))
+        }
     }
 
     /// On quarter hours, so that the stepper can walk by minutes; overlapping now and then.

@@ -40,7 +40,8 @@ extension BusinessCalendar {
         var left = count
         while true {
             let stretches = stretches(ofDay: day)
-            if let opens = stretches.first?.lowerBound, let closes = stretches.last?.upperBound {
+            // Where the clock is put back over midnight, hours before it can end after those at the end of the date.
+            if let opens = stretches.first?.lowerBound, let closes = stretches.map(\.upperBound).max() {
                 if left == 0 { return (day, opens, closes) }
                 left -= 1
             }

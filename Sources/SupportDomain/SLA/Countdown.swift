@@ -47,7 +47,7 @@ package struct Countdown: Sendable {
 
     /// The earliest instant at which the target is used up; nil while a pause that began before that is open.
     package var due: Date? {
-        (endsWithOpening ? latestInstant(using: budget) : earliestInstant(using: budget)).map(Date.init(wholeSeconds:))
+        (endsWithOpening ? opening(atEndOf: budget) : earliestInstant(using: budget)).map(Date.init(wholeSeconds:))
     }
 
     /// The last second in which an event still meets the target: the due time, or later if nothing counts in between.
@@ -111,6 +111,23 @@ package struct Countdown: Sendable {
         for pause in pauses {
             let open = timetable.openSeconds(cursor..<pause.lowerBound)
             if open > remaining { break }
+            guard pause.upperBound != .max else { return nil }
+            remaining -= open
+            cursor = pause.upperBound
+        }
+        return timetable.firstOpenSecond(from: timetable.instant(after: remaining, from: cursor))
+    }
+
+    /// The first open second after so many have been counted; a pause that begins with it comes too late to move it.
+    private func opening(atEndOf seconds: Int) -> Int? {
+        var remaining = seconds
+        var cursor = from
+        for pause in pauses {
+            let open = timetable.openSeconds(cursor..<pause.lowerBound)
+            if open >= remaining {
+                let opening = timetable.firstOpenSecond(from: timetable.instant(after: remaining, from: cursor))
+                if opening <= pause.lowerBound { return opening }
+            }
             guard pause.upperBound != .max else { return nil }
             remaining -= open
             cursor = pause.upperBound
