@@ -97,6 +97,58 @@ struct FeatureItemsTests {
         #expect(try Shipped.agreementActivation.policy.upkeep.uptime == Uptime(basisPoints: 9990))
     }
 
+    @Test(
+        arguments: [
+            // whose promise, how many seconds it is down in January, whether that keeps it, whether a credit is due
+            (Shipped.qAviogen, "priority", 13_392, true, false), (.qAviogen, "priority", 13_393, false, false),
+            (.qAviogen, "premium", 2678, true, false), (.qAviogen, "premium", 2679, false, true),
+            (.agreementActivation, nil, 2678, true, false), (.agreementActivation, nil, 2679, false, false),
+        ] as [(Shipped, String?, Int, Bool, Bool)]
+    )
+    func `item 5: a second more than is allowed breaks a promise, and a credit is due where there are penalties`(
+        shipped: Shipped,
+        plan: String?,
+        secondsDown: Int,
+        isKept: Bool,
+        isCreditDue: Bool
+    ) throws {
+        let promise = try #require(shipped.policy.uptimePromises.first { $0.plan == plan })
+        let began = try shipped.moment("Mon 2026-01-05 10:00")
+        let outage = Outage(since: began, until: began + TimeInterval(secondsDown))
+        let report = try UptimeReport(
+            of: promise.uptime,
+            given: downtime(of: shipped, in: "2026-01", from: [outage])
+        )
+
+        #expect(report.downtime.secondsInPeriod == 44_640 * 60)
+        #expect(report.isKept == isKept, "\(report.uptimeWords ?? "")")
+        #expect(report.isCreditDue == isCreditDue)
+    }
+
+    @Test(arguments: [
+        ("2026-01", 744, "44m 38.4s"), ("2026-02", 672, "40m 19.2s"), ("2026-03", 743, "44m 34.8s"),
+        ("2026-11", 721, "43m 15.6s"),
+    ])
+    func `item 5: a month has the hours that the clocks make of it, and 99.9% allows as much less`(
+        month: String,
+        hours: Int,
+        allowed: String
+    ) throws {
+        let promise = try #require(Shipped.qAviogen.policy.plan("premium").uptime)
+        let report = try UptimeReport(of: promise, given: downtime(of: .qAviogen, in: month))
+
+        #expect(report.downtime.secondsInPeriod == hours * 3600)
+        #expect(report.allowedWords == allowed)
+    }
+
+    /// What a month was down by the clocks of the programme, looked at when it is over.
+    private func downtime(of shipped: Shipped, in month: String, from outages: [Outage] = []) throws -> Downtime {
+        let policy = try shipped.policy
+        let zone = policy.calendar(named: policy.defaultPlan.calendar).zone
+        let period = try #require(CivilMonth(month)).period(in: zone)
+        return Downtime(in: period, from: outages, at: period.upperBound)
+    }
+
     @Test func `item 6: plans name who looks after their customers, and where`() throws {
         #expect(try Shipped.qAviogen.policy.plan("premium").manager == "Dedicated technical account manager")
         #expect(try Shipped.qAviogen.policy.plan("partner").manager?.contains("strategic partners") == true)

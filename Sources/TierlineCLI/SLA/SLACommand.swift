@@ -4,8 +4,9 @@ import ArgumentParser
 struct SLACommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sla",
-        abstract: "Due times: work one out, hold a file of worked cases against ours, annul a breach.",
-        discussion: "'due' and 'verify' need no server.",
-        subcommands: [SLADue.self, SLAVerify.self, SLAAnnul.self]
+        abstract:
+            "Service levels: work out a due time, check worked ones, hold outages against an uptime, annul a breach.",
+        discussion: "'due', 'verify' and 'uptime' need no server.",
+        subcommands: [SLADue.self, SLAVerify.self, SLAUptime.self, SLAAnnul.self]
     )
 }
