@@ -73,11 +73,18 @@ extension PolicyReader {
     }
 
     func limits(_ field: Field?) -> Limits {
-        let section = field?.section("message_kilobytes", "reopen_within", "failed_attempts")
+        let section = field?.section("message_kilobytes", "reopen_within", "failed_attempts", "replies_by_others")
         return Limits(
             messageBytes: (section?["message_kilobytes"]?.int(1...100_000) ?? 10_240) * 1024,
             reopenWindow: section?["reopen_within"].flatMap(duration) ?? 7 * 86_400,
-            failedAttempts: section?["failed_attempts"]?.int(1...100) ?? 3
+            failedAttempts: section?["failed_attempts"]?.int(1...100) ?? 3,
+            countsOthersReplies: section?["replies_by_others"]?.parsed("'count' or 'keep'") { text in
+                switch text {
+                case "count": true
+                case "keep": false
+                default: nil
+                }
+            } ?? true
         )
     }
 

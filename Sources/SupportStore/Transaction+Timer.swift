@@ -92,8 +92,11 @@ extension Transaction {
     }
 
     /// The timers that are due, earliest first, whoever has them; from `start` on, nil is from the very beginning.
+    ///
+    /// Those with the subjects `passing` are left out.
     package borrowing func dueTimers(
         from start: Date? = nil,
+        passing: [UUID] = [],
         at now: Date,
         limit: Int
     ) throws(PostgresError) -> [Timer] {
@@ -101,6 +104,7 @@ extension Transaction {
             """
             SELECT kind, subject_id, due_at FROM timer
             WHERE due_at >= coalesce(\(start as Date?), '-infinity') AND due_at <= \(now)
+                AND NOT subject_id = ANY (\(passing))
             ORDER BY due_at LIMIT \(limit)
             """
         ).map(Timer.init)

@@ -26,6 +26,20 @@ struct FeatureBehaviourTests {
         #expect(ticket.tier == tier)
     }
 
+    @Test(
+        arguments: [
+            ("premium", "Dedicated technical account manager"), ("standard", nil),
+        ] as [(String, String?)]
+    )
+    func `item 6: triage says who looks after the customer, where the plan names somebody`(
+        plan: String,
+        manager: String?
+    ) throws {
+        let ticket = try Shipped.qAviogen.ticket(for: Arriving("The export fails", plan: plan)).ticket
+
+        #expect(ticket.newEvents.last { $0.kind == .triaged }?.data["manager"] == manager)
+    }
+
     @Test(arguments: [(true, "system", 2, 3, 3600.0), (false, "verification", 1, 1, 900)])
     func `item 7: an emergency without verification goes to the first tier, which is called, and is never dropped`(
         isVerified: Bool,

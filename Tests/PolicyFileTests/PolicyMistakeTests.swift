@@ -37,6 +37,14 @@ struct PolicyMistakeTests {
             "    acknowledge_within: 30m\n    last_resort: {name: Support lead}\n  2:", "paging.1.last_resort",
             "nobody could be called: give 'email', 'webhook' or both"
         ),
+        (
+            "email: tier3-oncall@archbuilder.app}", "email: tier3-oncall@archbuilder.app, rotation: primary}",
+            "paging.3.contacts[1].rotation", "there is no rotation 'primary'; there are none"
+        ),
+        (
+            "limits:\n", "limits:\n  replies_by_others: ignore\n", "limits.replies_by_others",
+            "'ignore' cannot be read; write 'count' or 'keep'"
+        ),
         ("ticket_prefix: AB\n", "", "", "'ticket_prefix' is missing"),
         (
             "      mon-fri: 09:00-18:00\n", "      mon-fri: closed\n", "calendars.office.hours",

@@ -41,6 +41,21 @@ struct OutboxRelayTests {
         }
     }
 
+    @Test func `what cannot be published is seen growing old`() async throws {
+        try await Toy.with { toy in
+            try await toy.send((1...20).map { "anna 1 \($0)" })
+            try await toy.workUntilStruck(at: "after_commit_before_publish:throw")
+            _ = try await toy.database.query("UPDATE outbox SET created_at = created_at - interval '1 hour'")
+            let cutOff = try await toy.context(settings: settings)
+            await cutOff.publisher.close()
+            let relay = Task { try await OutboxRelay(context: cutOff).run() }
+            defer { relay.cancel() }
+
+            try await eventually("the age of what waits being told") { cutOff.metrics.outboxAge.value >= 3600 }
+            #expect(!cutOff.health.isReady, "nothing it does succeeds")
+        }
+    }
+
     @Test func `a message keeps its properties and headers on its way through the outbox`() async throws {
         try await Toy.with { toy in
             let context = try await toy.context(settings: settings)

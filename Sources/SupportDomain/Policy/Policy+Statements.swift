@@ -16,6 +16,7 @@ extension Policy {
             PolicyStatement("mail addresses", items: programme.mailAddresses),
             PolicyStatement("largest message", "\(limits.messageBytes / 1024) kB"),
             PolicyStatement("a reply reopens within", Duration.text(ofSeconds: limits.reopenWindow)),
+            PolicyStatement("a reply by others", limits.countsOthersReplies ? "counts" : "is kept, and moves nothing"),
             PolicyStatement("failed attempts before escalation", String(limits.failedAttempts)),
         ]
         for label in priorities {

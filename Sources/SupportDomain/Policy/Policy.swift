@@ -135,10 +135,13 @@ package struct Limits: Hashable, Sendable {
     package let reopenWindow: Int
     /// Failed attempts to resolve after which a ticket is escalated.
     package let failedAttempts: Int
+    /// Whether a reply by somebody else than the requester counts as the customer's, and moves clocks as theirs does.
+    package let countsOthersReplies: Bool
 
-    package init(messageBytes: Int, reopenWindow: Int, failedAttempts: Int) {
+    package init(messageBytes: Int, reopenWindow: Int, failedAttempts: Int, countsOthersReplies: Bool = true) {
         self.messageBytes = messageBytes
         self.reopenWindow = reopenWindow
         self.failedAttempts = failedAttempts
+        self.countsOthersReplies = countsOthersReplies
     }
 }

@@ -12,6 +12,8 @@ package struct CustomerWord: Hashable, Sendable {
     package var at: Date
     /// Why it was not written by a person, if it was not: an absence note changes no clock and reopens nothing.
     package var automatic: String?
+    /// The agent who wrote it down, as of what was said on the phone; nil for what a customer wrote.
+    package var openedBy: String?
 
     package init(
         message: String,
@@ -19,7 +21,8 @@ package struct CustomerWord: Hashable, Sendable {
         from: String,
         conversation: String? = nil,
         at: Date,
-        automatic: String? = nil
+        automatic: String? = nil,
+        openedBy: String? = nil
     ) {
         self.message = message
         self.reference = reference ?? message
@@ -27,25 +30,35 @@ package struct CustomerWord: Hashable, Sendable {
         self.conversation = conversation
         self.at = at
         self.automatic = automatic
+        self.openedBy = openedBy
     }
 }
 
 extension Ticket {
     /// Opens the ticket with what the customer said.
+    ///
+    /// Whoever spoke with an agent has had their response, and waits for none.
     package mutating func open(with word: CustomerWord) -> [TicketEffect] {
-        unansweredSince = word.at
+        unansweredSince = word.openedBy == nil ? word.at : nil
         lastCustomerMessage = word.reference
         conversation = word.conversation
-        record(.received, by: word.from, because: word.message, at: word.at, ["automatic": word.automatic])
+        record(
+            .received,
+            by: word.from,
+            because: word.message,
+            at: word.at,
+            ["automatic": word.automatic, "opened_by": word.openedBy]
+        )
         return [.triage]
     }
 
     /// A customer says more: it ends a wait, reopens a resolved ticket, and starts the wait for our next response.
     ///
-    /// A second message before we answered does not move the clock that the first one started.
+    /// A second message before we answered does not move the clock that the first one started. What somebody else than the
+    /// requester says is only kept, if the policy has it so.
     package mutating func hear(_ word: CustomerWord, under policy: Policy) -> [TicketEffect] {
         record(.customerReplied, by: word.from, because: word.message, at: word.at, ["automatic": word.automatic])
-        guard word.automatic == nil else { return [] }
+        guard word.automatic == nil, word.from == requester || policy.limits.countsOthersReplies else { return [] }
 
         lastCustomerMessage = word.reference
         conversation = word.conversation ?? conversation

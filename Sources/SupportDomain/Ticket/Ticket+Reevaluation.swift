@@ -137,10 +137,10 @@ extension Ticket {
     /// What a ticket can owe at any time, and since when it would; the policy says whether it does.
     private func owed(under policy: Policy, at now: Date) -> [(Metric, since: Date)] {
         var owed: [(Metric, since: Date)] = [(.resolution, createdAt), (.timeAtTier, tierSince ?? now)]
-        // Who was told that it is solved, and was not content, waits for the next response.
-        if firstResponseAt == nil, reopenCount == 0 { owed.append((.firstResponse, createdAt)) }
-        if firstResponseAt != nil || reopenCount > 0, let unansweredSince {
-            owed.append((.nextResponse, unansweredSince))
+        if let unansweredSince {
+            // Who spoke with an agent, or was told that it is solved and was not content, waits for the next response.
+            let isFirst = firstResponseAt == nil && reopenCount == 0 && unansweredSince <= createdAt
+            owed.append(isFirst ? (.firstResponse, createdAt) : (.nextResponse, unansweredSince))
         }
         if reopenCount == 0 || !clocks.contains(where: { $0.metric == .periodicUpdate }) {
             owed.append((.periodicUpdate, now))

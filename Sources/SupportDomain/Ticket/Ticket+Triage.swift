@@ -5,6 +5,7 @@ extension Ticket {
     ///
     /// A ticket that has been triaged stays as it is. What happened before triage counts: a response that was given ends
     /// its clock at the time it was given, a tier that it was moved up to is kept, and so is what an agent said that it is.
+    /// A ticket that an agent opened has no first response to wait for, because the customer was spoken with.
     package mutating func triage(
         _ decision: TriageDecision,
         saying opening: CustomerWord,
@@ -33,14 +34,20 @@ extension Ticket {
                 "subcategory": decision.subcategory,
                 "issue_type": decision.issueType,
                 "tier": tier.map(String.init),
+                "manager": policy.plan(plan).manager,
                 "answer_in": decision.answer?.language,
                 "translation": decision.answer.flatMap { $0.needsTranslation ? "needed" : nil },
                 "rules": decision.reasons.joined(separator: ", "),
             ]
         )
 
-        startClocks(Policy.metricsFromTriage, at: createdAt, under: policy)
-        var effects = settleWhatHappenedBefore(under: policy, at: now)
+        let isAnswered = opening.openedBy != nil
+        startClocks(
+            Policy.metricsFromTriage.filter { !isAnswered || $0 != .firstResponse },
+            at: createdAt,
+            under: policy
+        )
+        var effects = settleWhatHappenedBefore(isAnswered: isAnswered, under: policy, at: now)
         guard mergedInto == nil else { return effects }  // what is to be said is said on the ticket in which it goes on
         if opening.automatic != nil {
             effects += cancelClocks([.acknowledgement], at: now)  // nobody is there to be told
@@ -87,14 +94,18 @@ extension Ticket {
     }
 
     /// Starts and ends clocks for what happened before there were any.
-    private mutating func settleWhatHappenedBefore(under policy: Policy, at now: Date) -> [TicketEffect] {
+    private mutating func settleWhatHappenedBefore(
+        isAnswered: Bool,
+        under policy: Policy,
+        at now: Date
+    ) -> [TicketEffect] {
         var effects: [TicketEffect] = []
         if let firstResponseAt {
             // Who has an answer need not be told that the question arrived.
             effects += fulfilClocks([.acknowledgement, .firstResponse], at: firstResponseAt)
             if let unansweredSince { startClocks([.nextResponse], at: unansweredSince, under: policy) }
-        } else if let unansweredSince, unansweredSince < createdAt {
-            // The word came with a ticket that was merged into this one.
+        } else if let unansweredSince, isAnswered || unansweredSince < createdAt {
+            // A word after the call, or one that came with a ticket that was merged into this one.
             startClocks([.nextResponse], at: unansweredSince, under: policy)
         }
         if status.isSettled {

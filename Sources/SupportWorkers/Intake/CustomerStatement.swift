@@ -18,6 +18,8 @@ package struct CustomerStatement: Sendable {
     package var language: String?
     package var isVIP = false
     package var automatic: String?
+    /// The agent who wrote down what the customer said.
+    package var openedBy: String?
     package var hints: [String: String] = [:]
     package var attachments: [Attachment] = []
     package var raw: [UInt8]?
@@ -47,7 +49,9 @@ package struct CustomerStatement: Sendable {
             language = said.language
             conversation = said.conversation
             isVIP = said.vip ?? false
+            openedBy = said.openedBy
             attachments = said.attachments ?? []
+            hints["opened_by"] = said.openedBy
             hints["plan"] = said.plan
             hints["verified"] = said.verified.map { $0 ? "yes" : "no" }
             hints["urgency"] = said.urgency

@@ -13,6 +13,7 @@ extension InboundMessage.Content {
             }
         case .submitted(let message):
             try check(message.from, message.attachments, conversation: message.conversation)
+            try check(message.openedBy, "opened_by", atMost: Limit.person)
         case .replied(let message):
             try check(message.from, message.attachments, conversation: message.conversation)
             try check(message.ticket, "ticket", atMost: Limit.name)

@@ -106,7 +106,8 @@ package struct IntakeStage: Stage {
             from: statement.from.address,
             conversation: (existing?.channel ?? message.channel) == message.channel ? statement.conversation : nil,
             at: now,
-            automatic: statement.automatic
+            automatic: statement.automatic,
+            openedBy: existing == nil ? statement.openedBy : nil
         )
         var ticket: Ticket
         let effects: [TicketEffect]

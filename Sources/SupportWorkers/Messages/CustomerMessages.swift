@@ -43,6 +43,8 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
     package var issueType: String?
     package var attachments: [Attachment]?
     package var sentAt: Date?
+    /// The agent who opens the ticket for the customer, as after a call: nobody then waits for a first response.
+    package var openedBy: String?
 
     package init(
         from: Person,
@@ -58,7 +60,8 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
         category: String? = nil,
         issueType: String? = nil,
         attachments: [Attachment]? = nil,
-        sentAt: Date? = nil
+        sentAt: Date? = nil,
+        openedBy: String? = nil
     ) {
         self.from = from
         self.subject = subject
@@ -74,12 +77,14 @@ package struct MessageSubmitted: Codable, Hashable, Sendable {
         self.issueType = issueType
         self.attachments = attachments
         self.sentAt = sentAt
+        self.openedBy = openedBy
     }
 
     enum CodingKeys: String, CodingKey {
         case from, subject, text, conversation, plan, language, vip, verified, urgency, impact, category, attachments
         case issueType = "issue_type"
         case sentAt = "sent_at"
+        case openedBy = "opened_by"
     }
 }
 

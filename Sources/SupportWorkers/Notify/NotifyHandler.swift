@@ -17,6 +17,7 @@ package struct NotifyHandler: BatchHandler {
     private let doors: [SupportDomain.Notification.Channel: any DeliveryDoor]
     private let concurrency: Int
     private let lease: Duration
+    private let recordDeadline: Duration
     private let unrecorded = UnrecordedAnswers()
     /// The name under which this copy commits what it is about to send.
     private let sender = UUID()
@@ -28,14 +29,18 @@ package struct NotifyHandler: BatchHandler {
     ///   - doors: the ways out; what has none is tried again until one is configured.
     ///   - concurrency: how many calls are under way at once.
     ///   - lease: for how long its word that it is sending something holds, unless it is renewed.
+    ///   - recordDeadline: for how long a record waits for whoever keeps a ticket; short enough for what is left to a
+    ///     process whose drain time is over.
     package init(
         doors: [SupportDomain.Notification.Channel: any DeliveryDoor],
         concurrency: Int = 32,
-        lease: Duration = .seconds(5)
+        lease: Duration = .seconds(5),
+        recordDeadline: Duration = .seconds(8)
     ) {
         self.doors = doors
         self.concurrency = concurrency
         self.lease = lease
+        self.recordDeadline = recordDeadline
     }
 
     package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
@@ -194,8 +199,6 @@ package struct NotifyHandler: BatchHandler {
     }
 
     /// Writes down how tries ended; in halves where somebody keeps one of their tickets, so that the others need not wait.
-    ///
-    /// A try at it is short enough for what is left to a process whose drain time is over.
     private func record(_ ended: [(attempt: Try, answered: Answered)], in context: HandlerContext) async throws {
         try context.failpoints.pass(.afterDelivery)
         do {
@@ -215,7 +218,7 @@ package struct NotifyHandler: BatchHandler {
     }
 
     private func write(_ ended: [(attempt: Try, answered: Answered)], in context: HandlerContext) async throws {
-        try await context.database.withTransaction(deadline: .seconds(8)) { transaction in
+        try await context.database.withTransaction(deadline: recordDeadline) { transaction in
             let (now, instant) = (try transaction.now(), ContinuousClock.now)
             let results = ended.map { attempt, answered in
                 DeliveryResult(

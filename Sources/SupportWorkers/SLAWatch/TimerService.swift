@@ -120,7 +120,7 @@ package final class TimerService: Service {
         } catch {
             mark.withLock { $0.learnOfFailure(from: start) }
             guard Trouble(error) == .permanent else { throw error }
-            try await fireOneByOne(from: start.date, because: error, work)
+            try await fireOneByOne(from: start.date, passing: passing, because: error, work)
             return .more(detour)
         }
         mark.withLock {
@@ -159,13 +159,19 @@ package final class TimerService: Service {
     /// it is when nothing came of it at all.
     private func fireOneByOne(
         from start: Date?,
+        passing: [UUID],
         because batchError: any Error,
         _ work: RecurringWork
     ) async throws {
         let due = try await context.database.withTransaction(
             deadline: context.configuration.databaseDeadline
         ) { transaction in
-            try transaction.dueTimers(from: start, at: try transaction.now(), limit: self.timers.limit)
+            try transaction.dueTimers(
+                from: start,
+                passing: passing,
+                at: try transaction.now(),
+                limit: self.timers.limit
+            )
         }
         var (failed, fired) = (0, 0)
         for timer in due {

@@ -101,7 +101,8 @@ package struct TriageStage: Stage {
             message: opening.sourceID,
             from: opening.author,
             at: opening.saidAt,
-            automatic: opening.hints["automatic"]
+            automatic: opening.hints["automatic"],
+            openedBy: opening.hints["opened_by"]
         )
         return ticket.triage(policy.triage(input), saying: word, under: policy, at: now)
     }

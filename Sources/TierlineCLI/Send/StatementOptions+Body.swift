@@ -22,7 +22,8 @@ extension StatementOptions {
                 urgency: urgency,
                 impact: impact,
                 category: category,
-                issueType: issueType
+                issueType: issueType,
+                openedBy: agent
             )
         case .messageReplied:
             return MessageReplied(
@@ -120,9 +121,7 @@ extension MessageType {
         case .messageSubmitted:
             [
                 "from", "name", "subject", "text", "conversation", "plan", "language", "vip", "verified", "urgency",
-                "impact",
-                "category",
-                "issue-type",
+                "impact", "category", "issue-type", "agent",
             ]
         case .messageReplied: ["from", "name", "subject", "text", "conversation", "ticket", "in-reply-to"]
         case .ticketRated: ["from", "name", "ticket", "score", "comment"]

@@ -36,7 +36,7 @@ struct StatementOptions: ParsableArguments {
     var inReplyTo: String?
     @Option(help: "The ticket, such as AB-1042.")
     var ticket: String?
-    @Option(help: "The agent who acts.")
+    @Option(help: "The agent who acts, or who opens the ticket for the customer.")
     var agent: String?
     @Option(help: "Who is to own the ticket.")
     var assignee: String?

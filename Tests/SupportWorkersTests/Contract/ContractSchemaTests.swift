@@ -89,7 +89,8 @@ extension ContractSample {
                 category: "technical",
                 issueType: "performance",
                 attachments: [Attachment(name: "a.log", type: "text/plain", size: 1, url: "https://example.com/a.log")],
-                sentAt: Date(timeIntervalSince1970: 1_767_604_364.25)
+                sentAt: Date(timeIntervalSince1970: 1_767_604_364.25),
+                openedBy: "maria"
             ),
             minimal: MessageSubmitted(from: Person(address: "ana@example.com"), text: "")
         ),

@@ -59,7 +59,8 @@ extension Desk {
         text: String = "Importing a model gives an error.",
         conversation: String? = nil,
         plan: String? = nil,
-        channel: String = "portal"
+        channel: String = "portal",
+        openedBy: String? = nil
     ) -> Delivery {
         message(
             id,
@@ -69,7 +70,8 @@ extension Desk {
                 subject: subject,
                 text: text,
                 conversation: conversation,
-                plan: plan
+                plan: plan,
+                openedBy: openedBy
             ),
             channel: channel
         )

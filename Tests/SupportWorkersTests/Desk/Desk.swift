@@ -49,6 +49,11 @@ final class Desk {
             .replacing("programme: archbuilder\n", with: "programme: \(programme)\n", maxReplacements: 1)
     }
 
+    /// The policy under which only the requester's own replies count.
+    static func keepingOthersReplies(_ text: String) -> String {
+        text.replacing("limits:\n", with: "limits:\n  replies_by_others: keep\n")
+    }
+
     func policy(in transaction: borrowing Transaction) throws -> Policy {
         try #require(try policies.inForce(in: transaction)[programme])
     }

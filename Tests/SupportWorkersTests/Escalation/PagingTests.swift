@@ -41,12 +41,7 @@ struct PagingTests {
         try await withDesk(at: "Sat 2026-01-10 22:00") { desk, transaction in
             let ticket = try desk.open(TriageTests.texts[.p1]!, in: transaction)
             try desk.intake(desk.answered("x", ticket.name, delivered: true), in: transaction)
-            try desk.apply(in: transaction) { text in
-                let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-                let begin = lines.firstIndex(of: "paging:")!
-                let end = lines[(begin + 1)...].firstIndex { !$0.isEmpty && !$0.hasPrefix(" ") }!
-                return (lines[..<begin] + lines[end...]).joined(separator: "\n")
-            }
+            try desk.apply(in: transaction, editing: Self.withoutLadders)
             try desk.pass(to: "Sat 2026-01-10 22:31", in: transaction)
 
             #expect(try desk.policy(in: transaction).ladder(forTier: 3) == nil)
@@ -55,6 +50,56 @@ struct PagingTests {
             #expect(names == ["Tier 3 on call", "Tier 3 second", "Head of support"])
             #expect(mails.count == 3)
         }
+    }
+
+    @Test
+    func `a page whose ladder no worker can read any more is a dead letter with its reason, and holds up no other`()
+        async throws
+    {
+        try await withDesk(at: "Sat 2026-01-10 22:00") { desk, transaction in
+            let ticket = try desk.open(TriageTests.texts[.p1]!, in: transaction)
+            let other = try desk.open(id: "other@example.com", in: transaction)
+            let page = try #require(try transaction.pages(of: ticket.id).first)
+            try desk.apply(in: transaction, editing: Self.withoutLadders)
+            // As a release would find it that has given up an old form of the policy language.
+            try transaction.run(
+                script: """
+                    SET LOCAL session_replication_role = replica;
+                    UPDATE policy_version SET source = 'written for another release'
+                    WHERE programme = '\(desk.programme)' AND version = 1;
+                    SET LOCAL session_replication_role = origin;
+                    """
+            )
+            let upgraded = Desk(desk.programme, at: "Sat 2026-01-10 22:16")
+            let batch = try upgraded.escalate(
+                [
+                    PageUnanswered(ticket: ticket.id, page: page.id, rung: 1).outgoing,
+                    EscalationRequested(ticket: other.id, trigger: "manual", cause: "x", by: "kim").outgoing,
+                ],
+                in: transaction
+            )
+
+            let kinds = try desk.kinds(other, in: transaction)
+            let names = try called(ticket, by: desk, in: transaction)
+            #expect(
+                batch.rejected.map(\.error) == [
+                    "nobody can be called for page \(page.id.uuidString.lowercased()): the policy in force calls nobody, "
+                        + "and version 1, under which it began, cannot be read"
+                ]
+            )
+            #expect(kinds.contains(.escalated))
+            #expect(names == ["Tier 3 on call"])
+        }
+    }
+
+    /// The policy that calls nobody.
+    private static func withoutLadders(_ text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let begin = lines.firstIndex(of: "paging:") else {
+            preconditionFailure("the policy calls nobody already")
+        }
+        let rest = lines[(begin + 1)...].drop { $0.isEmpty || $0.hasPrefix(" ") }
+        return (lines[..<begin] + rest).joined(separator: "\n")
     }
 
     @Test func `an acknowledged page calls nobody any more`() async throws {

@@ -53,6 +53,39 @@ struct JoiningTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `what somebody else replies moves the ticket or is only kept, as the policy has it`(counts: Bool)
+        async throws
+    {
+        let edit: @Sendable (String) -> String = { counts ? $0 : Desk.keepingOthersReplies($0) }
+        try await withDesk(at: "Fri 2026-01-09 10:00", editing: edit) { desk, transaction in
+            let opened = try desk.open(id: "a@example.com", in: transaction)
+            try desk.intake(desk.answered("r", opened.name, waitingOn: "customer"), in: transaction)
+            desk.now += 60
+            let others = desk.mail(
+                "b@example.com",
+                from: "colleague@example.com",
+                text: "I want to speak to a manager.",
+                inReplyTo: "a@example.com"
+            )
+            let batch = try desk.intake(others, in: transaction)
+            let heard = try desk.ticket(in: transaction)
+            let kinds = try desk.kinds(heard, in: transaction)
+            let conversation = try desk.conversation(heard, in: transaction)
+
+            #expect(kinds.contains(.customerReplied))
+            #expect(conversation.contains("b@example.com"))
+            #expect(heard.status == (counts ? .open : .waitingOnCustomer))
+            #expect(heard.lastCustomerMessage == (counts ? "b@example.com" : "a@example.com"))
+            #expect((heard.clock(.nextResponse) != nil) == counts)
+            #expect(batch.types() == (counts ? ["ticket.replied"] : []))
+
+            try desk.intake(desk.mail("c@example.com", inReplyTo: "a@example.com"), in: transaction)
+            let answered = try desk.ticket(in: transaction)
+            #expect(answered.status == .open, "the requester's own words always count")
+        }
+    }
+
     @Test func `a reply joins by References alone`() async throws {
         try await withDesk { desk, transaction in
             try desk.intake(desk.mail("a@example.com"), in: transaction)

@@ -25,6 +25,61 @@ struct OpeningTests {
         }
     }
 
+    @Test func `whoever spoke with an agent waits for no first response, and for the next one once they write`()
+        async throws
+    {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            try desk.intake(desk.submitted("call", text: "Importing fails.", openedBy: "kim"), in: transaction)
+            try desk.work(in: transaction)
+            let opened = try desk.ticket(in: transaction)
+            let told = try desk.notifications(opened, in: transaction).map(\.kind)
+            let received = try desk.timeline(opened, in: transaction).first
+
+            #expect(opened.unansweredSince == nil)
+            #expect(Set(opened.clocks.map(\.metric)) == [.acknowledgement, .resolution, .timeAtTier])
+            #expect(told == [.acknowledgement], "the customer learns the ticket's number")
+            #expect(received?.actor == "ann@example.com")
+            #expect(received?.data["opened_by"] == "kim")
+
+            desk.now += 3600
+            try desk.intake(desk.replied("more", ticket: opened.name), in: transaction)
+            let waiting = try desk.ticket(in: transaction)
+            #expect(waiting.clock(.nextResponse)?.startedAt == desk.now)
+            #expect(waiting.clock(.firstResponse) == nil)
+        }
+    }
+
+    @Test func `what is written before a call's ticket is triaged is waiting for the next response`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            try desk.intake(desk.submitted("call", conversation: "c", openedBy: "kim"), in: transaction)
+            desk.now += 60
+            try desk.intake(desk.replied("more", conversation: "c"), in: transaction)
+            let wroteAt = desk.now
+            desk.now += 60
+            try desk.work(in: transaction)
+
+            let ticket = try desk.ticket(in: transaction)
+            #expect(ticket.clock(.nextResponse)?.startedAt == wroteAt)
+            #expect(ticket.clock(.firstResponse) == nil)
+        }
+    }
+
+    @Test func `another policy owes no first response either to whoever spoke with an agent`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            try desk.intake(desk.submitted("call", openedBy: "kim"), in: transaction)
+            try desk.work(in: transaction)
+            desk.now += 60
+            try desk.apply(in: transaction) { text in
+                text.replacing("first_response: 1 business day", with: "first_response: 2 business hours")
+            }
+            try desk.work(in: transaction)
+
+            let ticket = try desk.ticket(in: transaction)
+            #expect(ticket.policyVersion == (try desk.policy(in: transaction)).version)
+            #expect(Set(ticket.clocks.map(\.metric)) == [.acknowledgement, .resolution, .timeAtTier])
+        }
+    }
+
     @Test func `a mail that comes twice in one batch opens one ticket`() async throws {
         try await withDesk { desk, transaction in
             let mail = desk.mail("a@example.com")

@@ -202,6 +202,44 @@ struct MailDeliveryTests {
         }
     }
 
+    @Test func `whoever keeps a ticket holds up the record of its own mail only, which keeps the time of its answer`()
+        async throws
+    {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
+        try await Outpost.with(text: "Complete system outage.") { outpost in
+            let notifier = NotifyHandler(doors: try door(to: sink), recordDeadline: .milliseconds(300))
+            let mayGo = DispatchSemaphore(value: 0)
+            try await outpost.withOtherDatabase { other in
+                let isKept = AsyncStream.makeStream(of: Void.self)
+                async let keeper: Void = other.withTransaction { transaction in
+                    _ = try transaction.lockTickets([outpost.ticket.id])
+                    isKept.continuation.yield()
+                    mayGo.wait()
+                }
+                defer { mayGo.signal() }
+                for await _ in isKept.stream.prefix(1) {}
+                await #expect(throws: PostgresError.self) {
+                    try await outpost.deliver(outpost.requests, by: notifier)
+                }
+                #expect(try await outpost.notification(.page).state == .delivered, "a page does not touch its ticket")
+                #expect(try await outpost.notification(.acknowledgement).state == .sending)
+                mayGo.signal()
+                try await keeper
+            }
+            let free = try await outpost.fresh.database.withTransaction { try $0.now() }
+            try await outpost.deliver(outpost.requests, by: notifier)
+
+            let acknowledgement = try await outpost.notification(.acknowledgement)
+            let attempt = try #require(try await outpost.attempts().first { $0.notification == acknowledgement.id })
+            let clock = try #require(try await outpost.current().clock(.acknowledgement))
+            #expect(acknowledgement.state == .delivered)
+            #expect(attempt.finishedAt < free - 0.3, "its answer came before the record waited for the ticket")
+            #expect(clock.endedAt == attempt.finishedAt)
+            #expect(sink.received.count == outpost.requests.count, "nothing was sent again")
+        }
+    }
+
     @Test func `a notifier that has to end over a slow mail makes no other call again`() async throws {
         let sink = try SMTPSink()
         defer { sink.stop() }

@@ -115,9 +115,10 @@ extension TimerServiceTests {
 }
 
 extension TimerServiceTests {
-    @Test(arguments: ["1 hour", "2 hours"])
+    @Test(arguments: [("1 hour", false), ("2 hours", false), ("1 hour", true)])
     func `tickets that somebody keeps hold nobody else's up, though a whole batch of them is due first, or as soon`(
-        due: String
+        due: String,
+        besideUnreadable: Bool
     ) async throws {
         try await FreshDatabase.with { fresh in
             try await TestBroker.with { broker in
@@ -140,6 +141,17 @@ extension TimerServiceTests {
                         """
                     )
                 }
+                if besideUnreadable {
+                    // What is behind the kept ones is then fired one by one, from there and not from the kept ones on.
+                    _ = try await fresh.database.query(
+                        """
+                        UPDATE clock SET schedule = 'nonsense' WHERE ticket_id = (
+                            SELECT id FROM ticket WHERE NOT id = ANY (\(kept.map(\.uuid))) ORDER BY id LIMIT 1
+                        )
+                        """
+                    )
+                }
+                let others = besideUnreadable ? 3 : 4
                 try await fresh.advance(by: .seconds(3 * 86_400))
                 let watcher = try await Watcher(fresh, amqpURL: broker.url, limit: 4)
                 _ = try await watcher.inspector.apply(SupportTopology.all)
@@ -159,16 +171,72 @@ extension TimerServiceTests {
                     for await _ in isLocked.stream.prefix(1) {}
                     tasks.addTask { try await watcher.service.run() }
                     try await eventually("the others' thresholds having fired") {
-                        try await fired(in: fresh.database) == 4 * 10
+                        try await fired(in: fresh.database) == others * 10
                     }
                     mayGo.signal()
                     try await eventually("those of the kept ones, too, once they are free") {
-                        try await fired(in: fresh.database) == 12 * 10
+                        try await fired(in: fresh.database) == (8 + others) * 10
                     }
                     tasks.cancelAll()
                 }
                 await owner.close()
                 await watcher.close()
+            }
+        }
+    }
+
+    @Test func `kept tickets fire soon after they are free, though many more are due behind them`() async throws {
+        let (keptCount, otherCount) = (4, 300)
+        try await FreshDatabase.with { fresh in
+            try await TestBroker.with { broker in
+                let kept = try await fresh.database.withTransaction { transaction in
+                    let desk = try Desk(at: "Mon 2026-01-05 09:00", in: transaction)
+                    desk.now = try transaction.now()
+                    try desk.intake(
+                        (0..<(keptCount + otherCount)).map { desk.submitted("\($0)", text: TriageTests.texts[.p1]!) },
+                        in: transaction
+                    )
+                    try desk.triage(desk.published, in: transaction)
+                    return Array(try desk.tickets(in: transaction).map(\.id).sorted().prefix(keptCount))
+                }
+                _ = try await fresh.database.query(
+                    """
+                    UPDATE timer SET due_at = due_at - interval '1 minute'
+                    WHERE kind = 1 AND subject_id = ANY (\(kept.map(\.uuid)))
+                    """
+                )
+                try await fresh.advance(by: .seconds(3 * 86_400))
+                let watcher = try await Watcher(fresh, amqpURL: broker.url, limit: 2)
+                _ = try await watcher.inspector.apply(SupportTopology.all)
+                let owner = Database(DatabaseConfiguration(url: fresh.url, poolSize: 1), logger: .tests)
+                let isLocked = AsyncStream.makeStream(of: Void.self)
+
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask {
+                        try await owner.withTransaction { transaction in
+                            _ = try transaction.lockTickets(kept)
+                            isLocked.continuation.yield()
+                            // Free as soon as the watcher has found its way round.
+                            while try transaction.query("SELECT FROM clock_threshold LIMIT 1").isEmpty {}
+                        }
+                    }
+                    for await _ in isLocked.stream.prefix(1) {}
+                    tasks.addTask { try await watcher.service.run() }
+                    try await eventually("everything having fired", within: .seconds(120)) {
+                        try await fired(in: fresh.database) == (keptCount + otherCount) * 10
+                    }
+                    tasks.cancelAll()
+                }
+                let behind: Int = try await fresh.database.query(
+                    """
+                    SELECT count(DISTINCT ticket_id) FROM clock_threshold WHERE detected_at > (
+                        SELECT max(detected_at) FROM clock_threshold WHERE ticket_id = ANY (\(kept.map(\.uuid)))
+                    )
+                    """
+                )[0].get(0)
+                await owner.close()
+                await watcher.close()
+                #expect(behind > otherCount / 2)
             }
         }
     }

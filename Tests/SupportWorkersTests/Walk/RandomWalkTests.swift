@@ -98,6 +98,9 @@ struct RandomWalk {
         let text = texts[random.below(texts.count)]
         guard !tickets.isEmpty, random.below(6) > 0 else {
             said.append(id)
+            guard random.below(4) > 0 else {
+                return desk.submitted(id, subject: "Subject \(count)", text: text, openedBy: "kim")
+            }
             return desk.mail(id, subject: "Subject \(count)", text: text)
         }
         let subject = tickets[random.below(tickets.count)]
@@ -107,7 +110,14 @@ struct RandomWalk {
             said.append(id)
             let automatic = random.below(5) == 0 ? ["Auto-Submitted: auto-replied"] : []
             let earlier = random.below(6) == 0 ? "later\(count)@x.y" : said[random.below(said.count)]
-            return desk.mail(id, subject: "Subject \(count)", text: text, inReplyTo: earlier, headers: automatic)
+            return desk.mail(
+                id,
+                from: random.below(4) == 0 ? "colleague@example.com" : "ann@example.com",
+                subject: "Subject \(count)",
+                text: text,
+                inReplyTo: earlier,
+                headers: automatic
+            )
         case 3, 4: return desk.answered(id, ticket, waitingOn: [nil, nil, "customer", "vendor"][random.below(4)])
         case 5: return desk.paused(id, ticket, on: ["customer", "vendor"][random.below(2)])
         case 6: return desk.message(id, .ticketResumed, TicketMoved(ticket: ticket, agent: "kim"))
