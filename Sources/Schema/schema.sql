@@ -470,9 +470,15 @@ CREATE TRIGGER clock_threshold_is_a_fact BEFORE UPDATE ON public.clock_threshold
 
 CREATE TRIGGER clock_threshold_is_kept BEFORE DELETE ON public.clock_threshold FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER clock_threshold_is_not_emptied BEFORE TRUNCATE ON public.clock_threshold FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER policy_version_is_immutable BEFORE DELETE OR UPDATE ON public.policy_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER policy_version_is_not_emptied BEFORE TRUNCATE ON public.policy_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER ticket_event_is_append_only BEFORE DELETE OR UPDATE ON public.ticket_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER ticket_event_is_not_emptied BEFORE TRUNCATE ON public.ticket_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE ONLY public.notification
     ADD CONSTRAINT notification_page_id_fkey FOREIGN KEY (page_id) REFERENCES public.page(id);

@@ -399,8 +399,25 @@ struct FeatureItemsTests {
         }
     }
 
-    @Test func `item 34: a missed response or resolution escalates`() throws {
-        for shipped in Shipped.allCases {
+    @Test
+    func `no pause stops the wait for a first response, neither in a policy that ships nor in one that is silent`()
+        throws
+    {
+        let silent = try ArchBuilder.text().replacing("\npauses:\n", with: "\nremoved:\n")
+        let start = try #require(silent.firstRange(of: "\nremoved:\n"))
+        let rest = silent[start.upperBound...]
+        let end = try #require(rest.firstRange(of: "\n\n"))
+        let without = String(silent[..<start.lowerBound] + rest[end.lowerBound...])
+        let policies = try Shipped.allCases.map { try $0.policy } + [PolicyDocument.parse(without, file: "a").get()]
+
+        for policy in policies { #expect(policy.pausedBy[.firstResponse, default: []].isEmpty, "R7") }
+    }
+
+    @Test(arguments: [Metric.firstResponse, .resolution])
+    func `item 34: a missed response or resolution escalates`(missed: Metric) throws {
+        // Document 000 says of no solution when it is due.
+        let programmes = Shipped.allCases.filter { missed != .resolution || $0 != .qAviogen }
+        for shipped in programmes {
             let policy = try shipped.policy
             let facts = TicketFacts(
                 plan: policy.defaultPlan.id,
@@ -414,7 +431,7 @@ struct FeatureItemsTests {
                 policy.escalation(
                     of: facts,
                     trigger: .serviceLevelBreached,
-                    metric: .firstResponse,
+                    metric: missed,
                     at: Shipped.someTime
                 ) != nil,
                 "\(shipped)"

@@ -154,6 +154,41 @@ struct PolicyMistakeTests {
         )
     }
 
+    @Test(arguments: [
+        (
+            "first_response: Tue 2026-01-13 10:00}", "first_response: Tue 2026-01-13 10:01}", "first_response",
+            "first response due should be 2026-01-13 10:01 -08:00, and is 2026-01-13 10:00 -08:00"
+        ),
+        (
+            "resolution: Sun 2026-01-11 14:00}", "resolution: Sun 2026-01-11 15:00}", "resolution",
+            "resolution due should be 2026-01-11 15:00 -08:00, and is 2026-01-11 14:00 -08:00"
+        ),
+        (
+            "expect: {priority: P2, category: technical}", "expect: {priority: P1, category: technical}", "priority",
+            "priority should be P1, and is P2"
+        ),
+        (
+            "expect: {escalates: true}", "expect: {escalates: false}", "escalates", "escalates should be no, and is yes"
+        ),
+    ])
+    func `an example's priority, escalation and due times are compared, too`(
+        right: String,
+        wrong: String,
+        key: String,
+        difference: String
+    ) throws {
+        let source = try ArchBuilder.text()
+        let place = try #require(source.firstRange(of: right))
+        let text = source.replacingCharacters(in: place, with: wrong)
+        let policy = try PolicyDocument.parse(text, file: "a").get()
+        let differences = PolicyWarning.differences(in: policy, of: text, file: "test.yaml").map(\.description)
+
+        #expect(differences.count == 1)
+        let first = try #require(differences.first)
+        #expect(first.contains(".expect.\(key): example "), "\(first)")
+        #expect(first.hasSuffix(difference), "\(first)")
+    }
+
     @Test func `a mistake is told with its line and column`() {
         let mistakes = mistakes(in: "programme: archbuilder\nname: Test\nticket_prefix: ab\n")
 

@@ -29,4 +29,16 @@ struct SchemaTests {
             #expect(made == kept, "run scripts/schema and commit Sources/Schema/schema.sql")
         }
     }
+
+    @Test(arguments: ["clock_threshold", "policy_version", "ticket_event"])
+    func `what is on record is neither deleted nor emptied, not even by its owner`(table: String) async throws {
+        try await FreshDatabase.with { fresh in
+            for statement in ["DELETE FROM \(table)", "TRUNCATE \(table)"] {
+                let error = await #expect(throws: PostgresError.self) {
+                    try await fresh.database.withTransaction { try $0.run(script: statement) }
+                }
+                #expect(error?.sqlState == "23001", "\(statement): \(String(describing: error))")
+            }
+        }
+    }
 }

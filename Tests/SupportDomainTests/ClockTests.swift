@@ -106,6 +106,47 @@ struct ClockTests {
         )
     }
 
+    @Test func `a stricter target gives the last of its warnings that lie behind, as of the change, and no other`() {
+        var clock = clock()
+        let stricter = Goal(
+            metric: .resolution,
+            target: .hours(2),
+            calendar: "always",
+            warnings: [.percent(50), .percent(75)],
+            rule: "stricter"
+        )
+        let change = Date.berlin("Mon 2026-01-05 11:45")
+        let told = clock.retarget(stricter, pauses: [], in: policy, at: change)
+        let fired = clock.schedule.thresholds.filter(\.hasFired).map(\.kind)
+
+        #expect(told == [.warned(.percent(75), at: change)])
+        #expect(fired == [.warning(.percent(75))])
+        #expect(clock.fireThresholds(at: change + 60) == [])
+        #expect(
+            clock.fireThresholds(at: .berlin("Mon 2026-01-05 13:00"))
+                == [.breached(due: .berlin("Mon 2026-01-05 12:00"), at: .berlin("Mon 2026-01-05 12:00:01"))]
+        )
+    }
+
+    @Test func `of the warnings of a target that has been missed at its change none goes on record`() {
+        var clock = clock()
+        let missed = Goal(
+            metric: .resolution,
+            target: .hours(1),
+            calendar: "always",
+            warnings: [.percent(50), .percent(75)],
+            rule: "missed"
+        )
+        let change = Date.berlin("Mon 2026-01-05 11:45")
+
+        #expect(
+            clock.retarget(missed, pauses: [], in: policy, at: change)
+                == [.breached(due: .berlin("Mon 2026-01-05 11:00"), at: change)]
+        )
+        #expect(clock.schedule.thresholds.filter(\.hasFired).map(\.kind) == [.breach])
+        #expect(clock.fireThresholds(at: change + 86_400) == [])
+    }
+
     @Test func `a looser target moves the due time from the original start`() {
         var clock = clock()
         let looser = Goal(metric: .resolution, target: .hours(8), calendar: "always", rule: "looser")

@@ -212,4 +212,28 @@ struct DueTimeTests {
             try BusinessCalendar(name: "never", zone: .utc, weekly: [.monday: []])
         }
     }
+
+    @Test(arguments: ["01-01 to 12-31", "01-02 to 12-30"])
+    func `a calendar whose holidays leave it two days a year is one, and without them it is refused`(
+        holidays: String
+    ) throws {
+        func calendar() throws -> BusinessCalendar {
+            try BusinessCalendar(
+                name: "rare",
+                zone: .utc,
+                weekly: Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [.wholeDay]) }),
+                holidays: [.init(date: must(DateRule(holidays)), name: "closed")]
+            )
+        }
+        guard holidays.hasSuffix("30") else {
+            #expect(throws: BusinessCalendar.NeverOpen.self) { try calendar() }
+            return
+        }
+        let countdown = Countdown(
+            from: try Date("2026-03-01T00:00:00Z", strategy: .iso8601),
+            target: .businessHours(30),
+            calendar: try calendar()
+        )
+        #expect(countdown.due == (try Date("2027-01-01T06:00:00Z", strategy: .iso8601)))
+    }
 }

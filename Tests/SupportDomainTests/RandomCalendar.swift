@@ -9,9 +9,9 @@ struct RandomCalendar: CustomStringConvertible {
 
     var description: String { "\(weekly) \(special)" }
 
-    /// Hours of a week, with night shifts in every other; up to two holidays and a date with hours of its own, in the
-    /// week from `origin` on.
-    init(zone: Zone, around origin: Int, using random: inout SeededGenerator) throws {
+    /// Hours of a week, with night shifts in every other; some holidays and dates with hours of their own, from `origin`
+    /// on.
+    init(_ scale: Scale, zone: Zone, from origin: Int, using random: inout SeededGenerator) throws {
         var weekly = (0..<7).map { _ in Self.hours(using: &random) }
         if weekly.allSatisfy(\.isEmpty) { weekly[0] = [.wholeDay] }
         if Bool.random(using: &random) { Self.addNights(to: &weekly, using: &random) }
@@ -19,14 +19,14 @@ struct RandomCalendar: CustomStringConvertible {
         let today = BusinessCalendar.day(of: zone.local(origin))
         var special: [CivilDate: [OpenHours]] = [:]
         var holidays: [BusinessCalendar.Holiday] = []
-        for _ in 0..<Int.random(in: 0...2, using: &random) {
-            let date = CivilDate(dayNumber: today + Int.random(in: 0..<8, using: &random))
+        for _ in 0..<Int.random(in: 0...scale.holidays, using: &random) {
+            let date = CivilDate(dayNumber: today + Int.random(in: 0..<scale.calendarDays, using: &random))
             holidays.append(.init(date: .on(date), name: "holiday"))
             special[date] = []
         }
         var specialHours: [BusinessCalendar.SpecialHours] = []
-        if Bool.random(using: &random) {
-            let date = CivilDate(dayNumber: today + Int.random(in: 0..<8, using: &random))
+        for _ in 0..<Int.random(in: 0...scale.specialDates, using: &random) {
+            let date = CivilDate(dayNumber: today + Int.random(in: 0..<scale.calendarDays, using: &random))
             let hours = Self.hours(using: &random)
             special[date] = hours
             specialHours.append(.init(date: .on(date), name: "special", hours: hours))

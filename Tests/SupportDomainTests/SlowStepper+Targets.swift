@@ -1,12 +1,13 @@
 import Foundation
 import SupportDomain
 
-/// What the rules say of a target in business time or business days, found by counting the stepper's open time.
+/// What the rules say of a target, found by counting the stepper's open time or, in real time, all of it.
 extension SlowStepper {
     /// Everything that is asked of a target; nil where it lies beyond what the stepper knows or the rules say.
     func answer(to request: RandomCase.Request, in example: RandomCase) -> Answer? {
+        guard example.probe <= horizon else { return nil }
         guard let allowance = allowance(of: request.target, from: example.start) else { return nil }
-        let walk = Walk(from: example.start, through: open, pauses: example.pauses)
+        let walk = Walk(from: example.start, through: time(of: request.target), pauses: example.pauses)
         let due = due(after: allowance, on: walk)
         let breach = walk.end(ofSecond: allowance.seconds + 1)
         // Without an open pause everything falls some day.
@@ -31,11 +32,12 @@ extension SlowStepper {
             due: due,
             targetSeconds: allowance.seconds,
             elapsed: walk.seconds(until: example.probe),
-            thresholds: given + [breach]
+            thresholds: given + [breach],
+            counted: walk.stretches(until: example.probe)
         )
     }
 
-    /// The open seconds that a target allows, whatever pauses there are.
+    /// The seconds that a target allows, whatever pauses there are.
     private struct Allowance {
         let seconds: Int
         /// It ends when somebody opens, not when somebody closes, though no open second is between the two.
@@ -74,7 +76,7 @@ extension SlowStepper {
         guard let stretch = open.first(where: { $0.upperBound > start }) else { return nil }
         let second = max(start, stretch.lowerBound)
         let minute = second / 60 - clock.first
-        let dayZero = clock.dates[minute]
+        let dayZero = clock.date(ofMinute: minute)
         // When a fold goes back over midnight, the hours of one date may be open while the clocks show once more the
         // date before, which is closed; no rule says which of the two is day 0.
         guard openOn[dayZero] != nil else { return nil }
@@ -87,16 +89,16 @@ extension SlowStepper {
         if deadline == .endOfDay { return closes }
 
         // The first minute of the day that shows this wall time or, in a gap, a later one.
-        let shown = clock.ofDay[minute]
-        guard let reached = clock.minutes[lastDay]?.first(where: { clock.ofDay[$0] >= shown }) else { return closes }
-        let isShown = clock.ofDay[reached] == shown
+        let shown = clock.time(ofMinute: minute)
+        guard let reached = clock.firstMinute(of: lastDay, showing: shown) else { return closes }
+        let isShown = clock.time(ofMinute: reached) == shown
         let wanted = clock.second(ofMinute: reached) + (isShown ? second % 60 : 0)
         if hours.contains(where: { $0.contains(wanted) }) { return wanted }
         return hours.map(\.upperBound).filter { $0 <= wanted }.max() ?? hours.map(\.lowerBound).min()
     }
 }
 
-/// The time that counts from a start on: open, and without a pause.
+/// The time that counts from a start on: open or, in real time, any, and without a pause.
 private struct Walk {
     let start: Int
     let pauses: [Range<Int>]
@@ -138,5 +140,10 @@ private struct Walk {
     /// How many seconds have been counted by then.
     func seconds(until end: Int) -> Int {
         counted.reduce(0) { $0 + max(0, min($1.upperBound, end) - $1.lowerBound) }
+    }
+
+    /// The stretches of what has been counted by then, ascending and apart.
+    func stretches(until end: Int) -> [Range<Int>] {
+        counted.clamped(to: start..<max(start, end)).merged
     }
 }

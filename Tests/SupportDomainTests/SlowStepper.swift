@@ -11,61 +11,70 @@ struct SlowStepper {
     let horizon: Int
 
     init(_ calendar: RandomCalendar, on clock: WallClock) {
-        self.clock = clock
-        let dates = clock.minutes.keys.sorted()
-        var isOpen = Array(repeating: false, count: clock.dates.count)
+        let dates = clock.runs.keys.sorted()
         var openOn: [Int: [Range<Int>]] = [:]
         var known: [[OpenHours]: [(opens: Int, closes: Int)]] = [:]
         for (date, next) in zip(dates, dates.dropFirst()) {
             let hours = calendar.hours(onDay: date)
             let stretches = known[hours] ?? Self.stretches(hours)
             known[hours] = stretches
-            for piece in stretches {
+            for stretch in stretches {
                 // Open at the first minute that shows the opening or later; closed after the last that shows less than
                 // the closing, or, at 24:00, when the next date begins.
-                var opens: Int?
-                var closes: Int?
-                for index in clock.minutes[date] ?? [] {
-                    let shown = clock.ofDay[index]
-                    if opens == nil, shown >= piece.opens { opens = index }
-                    if shown < piece.closes { closes = index + 1 }
+                let end =
+                    stretch.closes == OpenHours.endOfDay
+                    ? clock.runs[next]?.first?.lowerBound : clock.lastMinute(of: date, before: stretch.closes)
+                guard let opens = clock.firstMinute(of: date, showing: stretch.opens), let closes = end else {
+                    continue
                 }
-                if piece.closes == OpenHours.endOfDay { closes = clock.minutes[next]?.first }
-                guard let opens, let closes, opens < closes else { continue }
-                for index in opens..<closes { isOpen[index] = true }
+                guard opens < closes else { continue }
                 openOn[date, default: []].append(clock.second(ofMinute: opens)..<clock.second(ofMinute: closes))
             }
         }
-        let end = min(isOpen.count - 1440, dates.last.flatMap { clock.minutes[$0]?.first } ?? 0)
-        horizon = clock.second(ofMinute: end)
-        open = Self.joined(isOpen, upTo: end, on: clock)
+        let end = min(clock.count - 1440, dates.last.flatMap { clock.runs[$0]?.first?.lowerBound } ?? 0)
+        self.clock = clock
         self.openOn = openOn
+        horizon = clock.second(ofMinute: end)
+        open = openOn.values.flatMap { $0 }.merged.clamped(to: clock.second(ofMinute: 0)..<horizon)
+    }
+
+    /// What a target counts but for pauses: open time, or, in real time, everything from the first to the last second.
+    func time(of target: Target) -> [Range<Int>] {
+        guard target.unit == .realTime else { return open }
+        return [clock.second(ofMinute: 0)..<clock.second(ofMinute: clock.count)]
     }
 
     /// The stretches of a wall clock's day that hours cover, whether they overlap or not: what they are together
     /// decides where a day closes that a fold shows twice (R3).
+    ///
+    /// Random calendars open and close on quarter hours.
     private static func stretches(_ hours: [OpenHours]) -> [(opens: Int, closes: Int)] {
-        let minutes = (0...1440).map { minute in hours.contains { $0.opens <= minute * 60 && minute * 60 < $0.closes } }
+        let quarters = (0..<96).map { quarter in
+            hours.contains { $0.opens <= quarter * 900 && quarter * 900 < $0.closes }
+        }
         var stretches: [(opens: Int, closes: Int)] = []
-        for minute in minutes.indices where minutes[minute] {
-            if minute == 0 || !minutes[minute - 1] { stretches.append((minute * 60, 0)) }
-            stretches[stretches.count - 1].closes = minute * 60 + 60
+        for quarter in quarters.indices where quarters[quarter] {
+            if quarter == 0 || !quarters[quarter - 1] { stretches.append((quarter * 900, 0)) }
+            stretches[stretches.count - 1].closes = quarter * 900 + 900
         }
         return stretches
     }
+}
 
-    /// The open minutes, those that follow one another as one stretch.
-    private static func joined(_ isOpen: [Bool], upTo end: Int, on clock: WallClock) -> [Range<Int>] {
-        var open: [Range<Int>] = []
-        var since: Int?
-        for minute in 0...end {
-            if minute < end, isOpen[minute] {
-                if since == nil { since = minute }
-            } else if let first = since {
-                open.append(clock.second(ofMinute: first)..<clock.second(ofMinute: minute))
-                since = nil
+extension [Range<Int>] {
+    /// The same seconds, ascending and apart: those that overlap or touch are one range.
+    var merged: [Range<Int>] {
+        sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { merged, next in
+            if let last = merged.last, next.lowerBound <= last.upperBound {
+                merged[merged.count - 1] = last.lowerBound..<Swift.max(last.upperBound, next.upperBound)
+            } else {
+                merged.append(next)
             }
         }
-        return open
+    }
+
+    /// What of them lies within limits.
+    func clamped(to limits: Range<Int>) -> [Range<Int>] {
+        map { $0.clamped(to: limits) }.filter { !$0.isEmpty }
     }
 }

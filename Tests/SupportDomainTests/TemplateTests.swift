@@ -7,12 +7,26 @@ struct TemplateTests {
     }
 
     @Test func `fields are filled in, and one without a value becomes nothing`() throws {
-        let template = try template(subject: "[{{ticket}}] {{ subject }}", body: "Hello {{customer_name}},\n{{text}}")
+        let template = try template(
+            subject: "[{{ticket}}] {{ subject }}",
+            body: "Hello{{customer_name}}, {{ticket}}:\n{{text}}"
+        )
         let values: [Template.Field: String] = [.ticket: "AB-1", .subject: "Help", .text: "one\ntwo"]
         let rendered = template.render { values[$0] }
 
         #expect(rendered.subject == "[AB-1] Help")
-        #expect(rendered.body == "Hello ,\none\ntwo")
+        #expect(rendered.body == "Hello, AB-1:\none\ntwo")
+    }
+
+    @Test func `a line of the body that has nothing to say is left out, and a body is not for being one line`() throws {
+        let body = "We have it.\n\nAn answer by: {{respond_by}}\nSolved by: {{resolve_by}}, {{due}}\n{{text}}\n"
+        let letter = try template(subject: "{{ticket}}", body: body)
+        let single = try template(subject: "-", body: "An answer by {{respond_by}}.")
+
+        #expect(letter.render { _ in nil }.body == "We have it.\n\n")
+        #expect(letter.render { $0 == .due ? "noon" : nil }.body == "We have it.\n\nSolved by: , noon\n")
+        #expect(letter.render { $0 == .text ? "" : nil }.body == "We have it.\n\n\n")
+        #expect(single.render { _ in nil }.body == "An answer by .")
     }
 
     @Test func `a value can forge neither a header, nor a line of the text, nor another field`() throws {

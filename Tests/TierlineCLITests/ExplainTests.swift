@@ -76,6 +76,42 @@ struct ExplainTests {
         }
     }
 
+    @Test(arguments: ["NULL", "'2026-01-06 18:00Z'"])
+    func `a cycle that has ended is explained without the pauses that came after it`(until: String) async throws {
+        try await FreshDatabase.with { fresh in
+            _ = try await fresh.database.withTransaction { try $0.run(script: Self.answeredAndWaiting(until: until)) }
+            let tierline = TierlineProcess(database: fresh.url)
+            try await tierline.run("policy", "apply", Self.policy)
+
+            let text = try await tierline.run("explain", Self.ticket, "periodic_update")
+            #expect(text.contains("so it is due 2026-01-05 21:00:00Z, when 4h are used up"), "\(text)")
+            #expect(!text.contains("not what is recorded"), "\(text)")
+            let none = try await tierline.run("explain", Self.ticket, "first_response")
+            #expect(
+                none.hasSuffix(" has no first response clock: kim opened it for the customer, who was spoken with.\n")
+            )
+        }
+    }
+
+    /// Opened by an agent and answered at ten; from that moment on the customer is waited for.
+    private static func answeredAndWaiting(until: String) -> String {
+        """
+        INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, issue_type,
+            policy_version, created_at, triaged_at, first_response_at, event_count)
+        VALUES ('\(ticket)', 'archbuilder', 'email', 'ann@example.com', 's', 'standard', 'waiting_on_customer', 1, 1,
+            'technical', 1, '2026-01-05 17:00Z', '2026-01-05 17:00Z', '2026-01-05 18:00Z', 1);
+        INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
+            ('\(ticket)', 1, 'received', 'ann', 'one', 1, '2026-01-05 17:00Z', '{"opened_by": "kim"}');
+        INSERT INTO ticket_pause (ticket_id, since, until, reason) VALUES
+            ('\(ticket)', '2026-01-05 18:00Z', \(until), 'customer');
+        INSERT INTO clock (ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, ended_at,
+            rule, policy_version)
+        VALUES ('\(ticket)', 'periodic_update', 1, 'fulfilled', '2026-01-05 17:00Z', '4 business hours', 'office',
+            '2026-01-05 21:00Z', 'breach@1767646801', '2026-01-05 18:00Z', 'updates', 1);
+
+        """
+    }
+
     /// Solved late, after the customer had been waited for and the target had been made stricter.
     private static let solvedLate = """
         INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, issue_type,

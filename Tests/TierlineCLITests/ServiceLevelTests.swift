@@ -15,11 +15,22 @@ struct ServiceLevelTests {
         #expect((answer["differences"] as? [Any])?.isEmpty == true)
     }
 
-    @Test func `a case that comes out otherwise is reported and ends with 1`() async throws {
-        let text = try String(contentsOf: Self.cases, encoding: .utf8)
-            .replacing("2013-03-21T11:30:00+01:00", with: "2013-03-21T11:31:00+01:00", maxReplacements: 1)
+    @Test func `each case that comes out otherwise is reported, and it ends with 1`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "cases-\(UUID()).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let cases = [
+            Self.oneCase(start: "2026-01-05T10:00:00Z", due: "2026-01-05T10:05:00Z"),
+            Self.oneCase(start: "2026-01-05T11:00:00Z", due: "2026-01-05T11:06:00Z", name: "two"),
+            Self.oneCase(start: "2026-01-05T12:00:00Z", due: "2026-01-05T12:04:00Z", name: "three"),
+        ]
+        let text = "[" + cases.map { String($0.dropFirst().dropLast()) }.joined(separator: ",") + "]"
+        try Data(text.utf8).write(to: file)
+        let answer = try await TierlineProcess().everything(["sla", "verify", file.path])
 
-        await TierlineProcess().expectRefusal(1, "", ["sla", "verify", "-"], input: text)
+        #expect(!answer.contains("one "), "\(answer)")
+        #expect(answer.contains("two    2026-01-05 11:06 +00:00  2026-01-05 11:05 +00:00"), "\(answer)")
+        #expect(answer.contains("three  2026-01-05 12:04 +00:00  2026-01-05 12:05 +00:00"), "\(answer)")
+        #expect(answer.hasSuffix("3 cases, 2 not as expected\nended with 1\n"), "\(answer)")
     }
 
     @Test(arguments: [
@@ -102,11 +113,13 @@ struct ServiceLevelTests {
     private static func oneCase(
         timezone: String = "UTC",
         hours: String = #"{"mon": [["09:00", "17:00"]]}"#,
-        start: String = "2026-01-09T10:00:00Z"
+        start: String = "2026-01-09T10:00:00Z",
+        due: String? = nil,
+        name: String = "one"
     ) -> String {
         """
-        [{"name": "one", "timezone": "\(timezone)", "hours": \(hours), "holidays": [], "start": "\(start)", \
-        "target_minutes": 5, "pauses": [], "expected_due": null}]
+        [{"name": "\(name)", "timezone": "\(timezone)", "hours": \(hours), "holidays": [], "start": "\(start)", \
+        "target_minutes": 5, "pauses": [], "expected_due": \(due.map { "\"\($0)\"" } ?? "null")}]
         """
     }
 }

@@ -54,6 +54,10 @@ struct StatementTests {
             .breachAnnulled, "--ticket AB-1 --metric resolution --cycle 2 --agent lee --reason outage",
             #"{"agent":"lee","cycle":2,"metric":"resolution","reason":"outage","ticket":"AB-1"}"#
         ),
+        (
+            .messageSubmitted, "--from a@b --text hi --agent kim",
+            #"{"from":{"address":"a@b"},"opened_by":"kim","text":"hi"}"#
+        ),
         (.pageAcknowledged, "--page p --by kim", #"{"by":"kim","page":"p"}"#),
     ])
     func `flags make the body of each type`(type: MessageType, flags: String, body: String) throws {
@@ -69,7 +73,7 @@ struct StatementTests {
         (.ticketPrioritised, "--ticket AB-1 --agent kim", "ticket.prioritised needs --priority"),
         (.ticketMerged, "--ticket AB-1 --agent kim", "ticket.merged needs --into"),
         (.ticketClosed, "--ticket AB-1 --agent kim --text bye", "ticket.closed has no --text"),
-        (.messageSubmitted, "--from a@b --text hi --agent kim", "message.submitted has no --agent"),
+        (.messageSubmitted, "--from a@b --text hi --reason x", "message.submitted has no --reason"),
     ])
     func `a missing flag and one too many are named`(type: MessageType, flags: String, message: String) throws {
         let options = try StatementOptions.parse(flags.split(separator: " ").map(String.init))

@@ -22,6 +22,8 @@ package struct Replay {
     /// The causes that have been decided on.
     private var settled: Set<String> = []
     private var readEvents = 0
+    /// The causes of what a reply or a merge brought about by itself, if the policy has it so.
+    private let derived: Set<String>
     /// The tickets that were merged into this one, as they would have been before they ended.
     private var ended: [TicketID: Ticket] = [:]
     private(set) var priority: Priority?
@@ -59,6 +61,9 @@ package struct Replay {
         self.versions = versions
         self.answeringAfter = answeringAfter
         self.end = end
+        derived = Set(
+            record.timeline.lazy.filter { $0.kind == .customerReplied || $0.kind == .mergedFrom }.map(\.cause)
+        )
         let plan = record.timeline.first { $0.kind == .planChanged }?.data["from"] ?? record.ticket.plan
         ticket = record.ticket.asReceived(on: plan, under: policy)
         for event in record.timeline where event.kind == .mergedFrom {
@@ -128,6 +133,7 @@ package struct Replay {
         case .paused:
             guard let waiting = event.data["waiting_on"].flatMap(Pause.Reason.init(rawValue:)) else { return }
             handle(ticket.wait(for: waiting, by: by, because: cause, at: at, under: policy), at: at)
+        case .resumed where derived.contains(cause), .reopened where derived.contains(cause): break
         case .resumed:
             handle(ticket.resume(by: by, because: cause, reason: reason, at: at, under: policy), at: at)
         case .resolved:
@@ -181,7 +187,8 @@ package struct Replay {
             from: event.actor,
             at: event.at,
             automatic: event.data["automatic"],
-            openedBy: event.data["opened_by"]
+            openedBy: event.data["opened_by"],
+            requesterOf: event.data["requester_of"].flatMap { TicketID($0) }
         )
     }
 

@@ -35,6 +35,7 @@ package struct TicketDifference: Hashable, Sendable {
 
     /// A person who is called about a page.
     package struct Call: Hashable, Sendable {
+        package let contact: String
         /// Whose turn it was where a rotation was called, otherwise the contact.
         package let person: String
         package let at: Date
@@ -54,7 +55,9 @@ package struct TicketDifference: Hashable, Sendable {
 
     /// Whether everything would have been as it was.
     package var isEmpty: Bool {
-        decisions.isEmpty && dues.isEmpty && recordedCalls == replayedCalls
+        decisions.isEmpty && dues.isEmpty
+            // Whose turn it was is no other call, and was not always on record.
+            && recordedCalls.elementsEqual(replayedCalls) { $0.contact == $1.contact && $0.at == $1.at }
             && [breaches, escalations, pages].allSatisfy { $0.recorded == $0.replayed }
     }
 
@@ -126,7 +129,8 @@ extension [TicketEvent] {
 
     fileprivate var calls: [TicketDifference.Call] {
         filter { $0.kind == .paged }.map {
-            .init(person: $0.data["person"] ?? $0.data["contact"] ?? "nobody", at: $0.at)
+            let contact = $0.data["contact"] ?? "nobody"
+            return .init(contact: contact, person: $0.data["person"] ?? contact, at: $0.at)
         }
     }
 }

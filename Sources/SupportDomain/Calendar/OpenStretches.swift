@@ -31,7 +31,7 @@ struct OpenStretches {
     mutating func next() -> Range<Int> {
         while true {
             let irregular = isIrregular
-            let hours = irregular ? calendar.hours(onDay: day) : calendar.weekly[weekdayIndex]
+            let hours = hoursOfDay
             while piece < hours.count {
                 let open = hours[piece]
                 piece += 1
@@ -60,13 +60,19 @@ struct OpenStretches {
     }
 
     private mutating func skipWeeks(atMost limit: Int) -> Int {
-        guard limit > 0, piece == 0, !isIrregular, floor <= day * 86_400 - offset else { return 0 }
+        guard limit > 0 else { return 0 }
+        if piece > 0, piece == hoursOfDay.count { stepDay(by: 1) }  // only whole days are passed over
+        guard piece == 0, !isIrregular, floor <= day * 86_400 - offset else { return 0 }
         let days = calendar.irregularDays
         let regular = irregular < days.count ? (days[irregular] - day) / 7 : limit
         let weeks = min(limit, regular)
         guard weeks > 0 else { return 0 }
         stepDay(by: 7 * weeks)
         return weeks * calendar.weekSeconds
+    }
+
+    private var hoursOfDay: [OpenHours] {
+        isIrregular ? calendar.hours(onDay: day) : calendar.weekly[weekdayIndex]
     }
 
     private var isIrregular: Bool {

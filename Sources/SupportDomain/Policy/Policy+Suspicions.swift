@@ -16,7 +16,8 @@ extension Policy {
     /// What is legal and still looks wrong: a plan that no rule serves, a row that never decides, a calendar that nobody
     /// uses or that stays closed for weeks, an hour nobody is on call, a warning that comes too late to be given.
     package func suspicions() -> [Suspicion] {
-        unservedPlans + idleTargets + idleWarnings + idleCalendars + longClosures + unansweredHours + unusedNames
+        unservedPlans + idleTargets + idleWarnings + idleCalendars + longClosures + unansweredHours
+            + strangeRotations + unusedNames
     }
 
     private var unservedPlans: [Suspicion] {
@@ -140,6 +141,21 @@ extension Policy {
         guard ladders.isEmpty, !escalation.pagedPriorities.isEmpty else { return gaps }
         let paged = escalation.pagedPriorities.map(\.name).sorted().joined(separator: ", ")
         return gaps + [Suspicion("escalation.page", "\(paged) call somebody, but 'paging' says of no tier whom")]
+    }
+
+    private var strangeRotations: [Suspicion] {
+        ladders.sorted { $0.key < $1.key }.flatMap { tier, ladder in
+            (ladder.contacts + [ladder.lastResort]).compactMap { contact in
+                guard let rotation = staff.rotations.first(where: { $0.id == contact.rotation }),
+                    !rotation.tiers.contains(tier)
+                else { return nil }
+                let tiers = rotation.tiers.sorted().map(String.init).joined(separator: ", ")
+                return Suspicion(
+                    "paging.\(tier)",
+                    "'\(contact.name)' stands for rotation '\(rotation.id)', which is called for tier \(tiers)"
+                )
+            }
+        }
     }
 
     private var unusedNames: [Suspicion] {

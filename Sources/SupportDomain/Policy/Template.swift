@@ -35,9 +35,24 @@ package struct Template: Hashable, Sendable {
         case field(Field)
     }
 
+    /// The body, line by line.
+    private let lines: [[Part]]
+
     package init(subject: [Part], body: [Part]) {
         self.subject = subject
         self.body = body
+        var lines: [[Part]] = [[]]
+        for part in body {
+            guard case .text(let text) = part else {
+                lines[lines.count - 1].append(part)
+                continue
+            }
+            for (index, piece) in text.utf8.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+                if index > 0 { lines.append([]) }
+                if !piece.isEmpty { lines[lines.count - 1].append(.text(String(Substring(piece)))) }
+            }
+        }
+        self.lines = lines
     }
 
     /// Reads text with `{{field}}` placeholders; names the first that is wrong.
@@ -62,7 +77,8 @@ package struct Template: Hashable, Sendable {
         case unknown(String)
     }
 
-    /// Fills the fields in; one without a value becomes nothing.
+    /// Fills the fields in; one without a value becomes nothing, and so does a line of several in the body whose fields all
+    /// have none: `An answer by:` says nothing.
     ///
     /// Values are data: they cannot bring in fields of their own. In the subject, and for every field but `text`,
     /// line breaks and control characters become spaces, so that no value can forge a header or a line of the text.
@@ -70,19 +86,28 @@ package struct Template: Hashable, Sendable {
     /// - Parameter value: is asked for each field where it stands; nil for one that has no value.
     /// - Returns: the subject, on one line, and the body.
     package func render(_ value: (Field) -> String?) -> (subject: String, body: String) {
-        (Self.oneLine(Self.fill(subject, with: value)), Self.fill(body, with: value))
+        let filled = lines.map { Self.fill($0, with: value) }
+        let kept = filled.count == 1 ? filled : filled.filter { !$0.isVoid }
+        return (
+            Self.oneLine(Self.fill(subject, with: value).text), kept.map(\.text).joined(separator: "\n")
+        )
     }
 
-    private static func fill(_ parts: [Part], with value: (Field) -> String?) -> String {
+    /// `isVoid` where there are fields, and none of them has a value.
+    private static func fill(_ parts: [Part], with value: (Field) -> String?) -> (text: String, isVoid: Bool) {
         var filled = ""
+        var (hasField, hasValue) = (false, false)
         for part in parts {
-            switch part {
-            case .text(let text): filled += text
-            case .field(.text): filled += value(.text) ?? ""
-            case .field(let field): filled += oneLine(value(field) ?? "")
+            guard case .field(let field) = part else {
+                if case .text(let text) = part { filled += text }
+                continue
             }
+            hasField = true
+            guard let found = value(field) else { continue }
+            hasValue = true
+            filled += field == .text ? found : oneLine(found)
         }
-        return filled
+        return (filled, hasField && !hasValue)
     }
 
     private static func oneLine(_ text: String) -> String {

@@ -7,8 +7,8 @@ extension Clock {
     /// What fired has fired: no warning is given twice, and a breach stays whatever the new target is. A closed clock
     /// stays as it is.
     ///
-    /// - Returns: what the old target owed until now; and a breach at `now`, once, if the new target has been exceeded
-    ///   already and the old one had not.
+    /// - Returns: what the old target owed until now; and at `now`, once, a breach if the new target has been exceeded
+    ///   already and the old one had not, or else the last warning that the new target would have given by now.
     package mutating func retarget(_ goal: Goal, pauses: [Pause], in policy: Policy, at now: Date) -> [ClockAction] {
         guard isOpen else { return [] }
         return fireThresholds(at: now) + adopt(goal, pauses: pauses, in: policy, at: now)
@@ -24,23 +24,28 @@ extension Clock {
         return adopt(goal, pauses: pauses, in: policy, at: now)
     }
 
-    /// Settles what has fallen before anybody owed it: the breach is told as of `now`, once.
+    /// Settles what has fallen before anybody owed it: the breach, or else the last warning, is told as of `now`, once.
     ///
-    /// A warning that would have been given long ago helps nobody.
+    /// Of older warnings, and of all once there is nothing left to warn of, nobody is told and nothing is on record.
     mutating func settlePast(at now: Date) -> [ClockAction] {
-        var actions: [ClockAction] = []
-        for index in schedule.thresholds.indices {
-            guard !schedule.thresholds[index].hasFired, let at = schedule.thresholds[index].at, at <= now else {
-                continue
-            }
-            markFired(index)
-            if schedule.thresholds[index].kind == .breach {
-                schedule.thresholds[index].at = now
-                breachedAt = now
-                actions.append(.breached(due: dueAt ?? now, at: now))
-            }
+        func lies(_ threshold: ClockThreshold) -> Bool {
+            !threshold.hasFired && threshold.at.map { $0 <= now } ?? false
         }
-        return actions
+        let past = schedule.thresholds.filter(lies)
+        guard
+            let last = past.first(where: { $0.kind == .breach })
+                ?? past.max(by: { ($0.at ?? now) < ($1.at ?? now) })
+        else { return [] }
+        schedule.thresholds.removeAll { lies($0) && $0.kind != last.kind }
+        for index in schedule.thresholds.indices where lies(schedule.thresholds[index]) {
+            schedule.thresholds[index].at = now
+            markFired(index)
+        }
+        guard case .warning(let warning) = last.kind else {
+            breachedAt = now
+            return [.breached(due: dueAt ?? now, at: now)]
+        }
+        return [.warned(warning, at: now)]
     }
 
     private mutating func adopt(_ goal: Goal, pauses: [Pause], in policy: Policy, at now: Date) -> [ClockAction] {

@@ -14,6 +14,8 @@ package struct CustomerWord: Hashable, Sendable {
     package var automatic: String?
     /// The agent who wrote it down, as of what was said on the phone; nil for what a customer wrote.
     package var openedBy: String?
+    /// The ticket whose requester speaks, where that was merged into the one on which it is heard.
+    package var requesterOf: TicketID?
 
     package init(
         message: String,
@@ -22,7 +24,8 @@ package struct CustomerWord: Hashable, Sendable {
         conversation: String? = nil,
         at: Date,
         automatic: String? = nil,
-        openedBy: String? = nil
+        openedBy: String? = nil,
+        requesterOf: TicketID? = nil
     ) {
         self.message = message
         self.reference = reference ?? message
@@ -31,6 +34,7 @@ package struct CustomerWord: Hashable, Sendable {
         self.at = at
         self.automatic = automatic
         self.openedBy = openedBy
+        self.requesterOf = requesterOf
     }
 }
 
@@ -55,10 +59,22 @@ extension Ticket {
     /// A customer says more: it ends a wait, reopens a resolved ticket, and starts the wait for our next response.
     ///
     /// A second message before we answered does not move the clock that the first one started. What somebody else than the
-    /// requester says is only kept, if the policy has it so.
+    /// requester says is only kept, if the policy has it so; the requester of a ticket that was merged into this one is no
+    /// such other.
     package mutating func hear(_ word: CustomerWord, under policy: Policy) -> [TicketEffect] {
-        record(.customerReplied, by: word.from, because: word.message, at: word.at, ["automatic": word.automatic])
-        guard word.automatic == nil, word.from == requester || policy.limits.countsOthersReplies else { return [] }
+        let counts = policy.limits.countsOthersReplies || word.from == requester || word.requesterOf != nil
+        record(
+            .customerReplied,
+            by: word.from,
+            because: word.message,
+            at: word.at,
+            [
+                "automatic": word.automatic,
+                "requester_of": word.requesterOf?.description,
+                "only_kept": counts ? nil : "not from the requester",
+            ]
+        )
+        guard word.automatic == nil, counts else { return [] }
 
         lastCustomerMessage = word.reference
         conversation = word.conversation ?? conversation

@@ -139,7 +139,11 @@ extension Ticket {
         var owed: [(Metric, since: Date)] = [(.resolution, createdAt), (.timeAtTier, tierSince ?? now)]
         if let unansweredSince {
             // Who spoke with an agent, or was told that it is solved and was not content, waits for the next response.
-            let isFirst = firstResponseAt == nil && reopenCount == 0 && unansweredSince <= createdAt
+            let hasWaitedForNext =
+                clocks.contains { $0.metric == .nextResponse }
+                && !clocks.contains { $0.metric == .firstResponse }
+            let isFirst =
+                firstResponseAt == nil && reopenCount == 0 && unansweredSince <= createdAt && !hasWaitedForNext
             owed.append(isFirst ? (.firstResponse, createdAt) : (.nextResponse, unansweredSince))
         }
         if reopenCount == 0 || !clocks.contains(where: { $0.metric == .periodicUpdate }) {

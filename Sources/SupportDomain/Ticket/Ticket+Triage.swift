@@ -102,7 +102,9 @@ extension Ticket {
         var effects: [TicketEffect] = []
         if let firstResponseAt {
             // Who has an answer need not be told that the question arrived.
-            effects += fulfilClocks([.acknowledgement, .firstResponse], at: firstResponseAt)
+            let owesUpdates = clocks.contains { $0.metric == .periodicUpdate && $0.isOpen }
+            effects += fulfilClocks([.acknowledgement, .firstResponse, .periodicUpdate], at: firstResponseAt)
+            if owesUpdates { startClocks([.periodicUpdate], at: firstResponseAt, under: policy) }
             if let unansweredSince { startClocks([.nextResponse], at: unansweredSince, under: policy) }
         } else if let unansweredSince, isAnswered || unansweredSince < createdAt {
             // A word after the call, or one that came with a ticket that was merged into this one.

@@ -3,7 +3,7 @@ extension Invariant {
     static let ofClocks = [
         Invariant(
             "ticket_has_clocks",
-            "every triaged ticket has clocks, and one that is open has its resolution clock open if it ever had one and no "
+            "every triaged ticket has clocks, unless an agent opened it for somebody who had been spoken with, and one that is open has its resolution clock open if it ever had one and no "
                 + "change of priority, plan or policy took its target away",
             """
             SELECT number::text, 'no clock, or its resolution clock has ended though the ticket is open'
@@ -13,7 +13,10 @@ extension Invariant {
                 FROM clock GROUP BY ticket_id
             ) AS clock ON clock.ticket_id = ticket.id
             WHERE triaged_at IS NOT NULL AND (
-                clock.ticket_id IS NULL
+                (clock.ticket_id IS NULL AND NOT EXISTS (
+                    SELECT FROM ticket_event AS event
+                    WHERE event.ticket_id = ticket.id AND event.seq = 1 AND event.data ? 'opened_by'
+                ))
                 OR (
                     status NOT IN ('resolved', 'closed') AND resolutions > 0 AND open_resolutions = 0
                     AND NOT EXISTS (

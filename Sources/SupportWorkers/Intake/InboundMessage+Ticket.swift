@@ -46,10 +46,16 @@ extension InboundMessage {
     /// number in the subject, or in a reply's `ticket`, counts only if the ticket is the sender's own, because numbers can
     /// be guessed; an id under which something else has come in, because it was badly chosen. Where a ticket was merged, it
     /// belongs to the one in which that goes on. A closed ticket, or one that was resolved too long ago for the policy, takes
-    /// nothing more.
+    /// nothing more; nor does a resolved one from others than the requester where their words would not reopen it, because
+    /// nobody looks there.
     func ticket(for statement: CustomerStatement, under policy: Policy, in state: IntakeState, at now: Date) -> Ticket?
     {
         func isSenders(_ ticket: Ticket) -> Bool { ticket.requester == statement.from.address }
+        func takesThis(_ ticket: Ticket) -> Bool {
+            guard ticket.takesMore(under: policy, at: now) else { return false }
+            return !ticket.status.isSettled || policy.limits.countsOthersReplies || isSenders(ticket)
+                || state.merged(into: ticket, from: statement.from.address) != nil
+        }
 
         let byReference = references.lazy.compactMap { state.ticket(referredToAs: $0, of: programme) }
         let byOwnID = (aliases + [sourceID]).lazy.compactMap { id in
@@ -58,9 +64,9 @@ extension InboundMessage {
         }
         let byName = ticketReferences(under: [programme: policy]).lazy
             .compactMap { state.ticket($0, of: programme) }.filter(isSenders)
-        return byReference.map(state.successor).first { $0.takesMore(under: policy, at: now) }
-            ?? byOwnID.map(state.successor).first { $0.takesMore(under: policy, at: now) }
-            ?? byName.map(state.successor).first { $0.takesMore(under: policy, at: now) }
+        return byReference.map(state.successor).first(where: takesThis)
+            ?? byOwnID.map(state.successor).first(where: takesThis)
+            ?? byName.map(state.successor).first(where: takesThis)
     }
 
     /// The ticket that a customer's statement opens.

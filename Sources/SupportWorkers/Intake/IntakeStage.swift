@@ -107,7 +107,8 @@ package struct IntakeStage: Stage {
             conversation: (existing?.channel ?? message.channel) == message.channel ? statement.conversation : nil,
             at: now,
             automatic: statement.automatic,
-            openedBy: existing == nil ? statement.openedBy : nil
+            openedBy: existing == nil ? statement.openedBy : nil,
+            requesterOf: existing.flatMap { state.merged(into: $0, from: statement.from.address) }
         )
         var ticket: Ticket
         let effects: [TicketEffect]

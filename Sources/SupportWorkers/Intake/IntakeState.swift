@@ -51,6 +51,15 @@ package struct IntakeState {
         return ticket
     }
 
+    /// The ticket of a requester that was merged into another requester's; of those that this batch knows.
+    func merged(into ticket: Ticket, from requester: String) -> TicketID? {
+        guard ticket.requester != requester else { return nil }
+        return after.values.filter { other in
+            other.mergedInto != nil && other.requester == requester && successor(of: other).id == ticket.id
+        }
+        .map(\.id).min()
+    }
+
     /// Whether something has come in under this id.
     func isStored(_ id: String, of programme: String) -> Bool {
         known[MessageKey(programme: programme, id: id)]?.fingerprint != nil

@@ -55,7 +55,7 @@ struct BacktestReport: Report {
     var until: Date
     var tickets: Int
     var changed: Int
-    /// Tickets that were merged with another, or whose first message is not kept any more.
+    /// Tickets whose first message is not kept any more, or that of one that was merged into them.
     var leftOut: Int
     var decisions: [Decision]
     var dueTimes: [Dues]

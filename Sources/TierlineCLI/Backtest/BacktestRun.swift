@@ -5,7 +5,7 @@ import SupportDomain
 import SupportStore
 import WorkerRuntime
 
-/// A replay of many tickets, some hundred of them at a time in memory.
+/// A replay of many tickets, some hundred of them at a time in memory, with those that were merged into them.
 struct BacktestRun {
     let policy: Policy
     private(set) var tally: BacktestTally

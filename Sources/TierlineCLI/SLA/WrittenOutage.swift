@@ -62,7 +62,8 @@ struct WrittenOutage {
     ///
     /// - Throws: a ``Refusal`` that names the first line that cannot be read, or when the file cannot be.
     static func outages(inFile file: String, zone: Zone) throws -> [Outage] {
-        let text = String(decoding: try InputFile.bytes(of: file), as: UTF8.self)
+        // Spreadsheets put a mark before the first line.
+        let text = String(decoding: try InputFile.bytes(of: file), as: UTF8.self).trimmingPrefix("\u{FEFF}")
         var outages: [Outage] = []
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let code = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)

@@ -30,13 +30,12 @@ struct ClockEventView: Encodable {
 
     private static func pauses(of clock: Clock, in dossier: TicketDossier) -> [ClockEventView] {
         guard let policy = dossier.policies[clock.policyVersion] else { return [] }
-        let end = clock.endedAt ?? .distantFuture
-        return policy.pauses(dossier.ticket.pauses, stopping: clock.metric)
-            .filter { $0.since < end && ($0.until ?? .distantFuture) > clock.startedAt }
+        return policy.pauses(clock.pauses(among: dossier.ticket.pauses), stopping: clock.metric)
+            .filter { ($0.until ?? .distantFuture) > clock.startedAt }
             .flatMap { pause in
                 let since = max(pause.since, clock.startedAt)
                 let paused = ClockEventView(kind: "paused", at: since, detail: waiting(for: pause.reason))
-                let resumed = pause.until.flatMap { $0 <= end ? ClockEventView(kind: "resumed", at: $0) : nil }
+                let resumed = pause.until.map { ClockEventView(kind: "resumed", at: $0) }
                 return [paused] + [resumed].compactMap(\.self)
             }
     }

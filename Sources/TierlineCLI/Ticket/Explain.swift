@@ -46,12 +46,15 @@ struct ClocksReport: Report {
     var now: Date
     var ticket: String
     var metric: String
+    /// The agent who opened the ticket, if that was one.
+    var openedBy: String?
     var clocks: [ClockView]
 
     init(_ dossier: TicketDossier, metric: Metric) {
         now = dossier.now
         ticket = dossier.name
         self.metric = metric.rawValue
+        openedBy = dossier.timeline.first?.data["opened_by"]
         clocks = dossier.ticket.clocks.filter { $0.metric == metric }
             .map { ClockView($0, in: dossier, withSegments: true) }
     }
@@ -59,6 +62,11 @@ struct ClocksReport: Report {
     var text: String {
         guard !clocks.isEmpty else {
             let words = metric.replacing("_", with: " ")
+            if let openedBy, metric == Metric.firstResponse.rawValue {
+                return TerminalText.line(
+                    "\(ticket) has no \(words) clock: \(openedBy) opened it for the customer, who was spoken with."
+                )
+            }
             return "\(ticket) has no \(words) clock: its policy sets none, or it has not begun."
         }
         return clocks.map { $0.explanation(at: now) }.joined(separator: "\n\n")

@@ -77,7 +77,7 @@ struct TicketDossier: Sendable {
             from: clock.startedAt,
             target: clock.target,
             calendar: policy.calendar(named: clock.calendar),
-            pauses: policy.pauses(ticket.pauses, stopping: clock.metric)
+            pauses: policy.pauses(clock.pauses(among: ticket.pauses), stopping: clock.metric)
         )
     }
 }

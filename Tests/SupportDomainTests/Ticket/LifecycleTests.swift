@@ -233,6 +233,12 @@ struct LifecycleTests {
             ["running 09:00, due Wed 10:00"]
         ),
         Row(
+            "nor does time for which it waited before triage and after",
+            [(.waitForCustomer, "09:00"), (.triage, "11:00"), (.customer, "12:00")],
+            ["running 09:00, due Wed 12:00"]
+        ),
+        Row("what never waited counts from receipt", [(.triage, "12:00")], ["running 09:00, due Tue 17:00"]),
+        Row(
             "one that waits still when triage sees it begins paused",
             [(.waitForCustomer, "09:00"), (.triage, "10:00")],
             ["paused 09:00"]
@@ -273,6 +279,17 @@ struct LifecycleTests {
     ])
     func resolution(row: Row) throws {
         expect(row, of: .resolution, under: try Self.policy(Self.ordinary))
+    }
+
+    @Test func `closing it later does not move the time of the solution, as reports read it`() throws {
+        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        life.happens(.triage, at: "09:01")
+        life.happens(.resolve, at: "12:00")
+        let solvedAt = life.ticket.resolvedAt
+        life.happens(.close, at: "Tue 2026-01-06 12:00")
+
+        #expect(solvedAt == .berlin("Mon 2026-01-05 12:00"))
+        #expect(life.ticket.resolvedAt == solvedAt)
     }
 
     @Test(arguments: [
@@ -365,6 +382,11 @@ struct LifecycleTests {
             [
                 "cancelled 09:00 to 10:00", "running 11:00, due 14:00",
             ]
+        ),
+        Row(
+            "an answer before triage is an update, and the next is owed from then on",
+            [(.answer, "09:20"), (.triage, "09:30")],
+            ["fulfilled 09:00 to 09:20", "running 09:20, due 12:20"]
         ),
     ])
     func `periodic update`(row: Row) throws {

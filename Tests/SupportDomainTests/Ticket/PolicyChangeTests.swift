@@ -176,6 +176,49 @@ struct PolicyChangeTests {
         #expect(resolution.map(\.dueAt) == [Self.hours(10)])
     }
 
+    @Test func `where a new version asks for nothing, nothing is due and nobody need look again`() {
+        var ticket = PrioritisingTests.ticket(.p3, under: Self.first)
+        var silent = Policy.sample(escalation: .none)
+        silent.version = 2
+        let effects = ticket.keepUp(with: silent, at: Self.hours(1.5))
+
+        #expect(effects.breached == [])
+        #expect(ticket.clocks.map(\.state) == [.cancelled, .cancelled])
+        #expect(ticket.nextWakeUp == nil)
+        #expect(ticket.watch(at: Self.hours(100)) == [])
+    }
+
+    @Test(arguments: [(true, 9.0), (false, nil)] as [(Bool, Double?)])
+    func `another plan and another version count with the same pauses`(isOver: Bool, due: Double?) {
+        var policy = Policy.sample(
+            targetRules: [
+                TargetRule(
+                    id: "premium",
+                    when: Condition(plans: ["premium"]),
+                    targets: [.resolution: .hours(6)]
+                ),
+                TargetRule(id: "all", when: Condition(), targets: [.resolution: .hours(20)], isDefault: true),
+            ],
+            escalation: .none
+        )
+        policy.version = 1
+        var byPlan = PrioritisingTests.ticket(.p3, under: policy)
+        _ = byPlan.wait(for: .customer, by: "kim", because: "w", at: Self.hours(1), under: policy)
+        if isOver { _ = byPlan.resume(by: "ann", because: "c", at: Self.hours(4), under: policy) }
+        var byVersion = byPlan
+        _ = byPlan.changePlan(to: "premium", because: "plan/x", at: Self.hours(5), under: policy)
+        var newer = Policy.sample(
+            targetRules: [TargetRule(id: "all", when: Condition(), targets: [.resolution: .hours(6)], isDefault: true)],
+            escalation: .none
+        )
+        newer.version = 2
+        _ = byVersion.keepUp(with: newer, at: Self.hours(5))
+
+        for ticket in [byPlan, byVersion] {
+            #expect(ticket.clocks.last { $0.metric == .resolution }?.dueAt == due.map(Self.hours))
+        }
+    }
+
     @Test func `another plan counts from the start, too`() {
         var policy = Policy.sample(
             targetRules: [

@@ -91,6 +91,27 @@ struct BacktestChangeTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `what others reply would have moved nothing under a policy that only keeps it`(isSolved: Bool) async throws {
+        try await withDesk(at: "Mon 2026-01-12 10:00") { desk, transaction in
+            let ticket = try desk.open(id: "a@example.com", in: transaction)
+            try desk.intake(desk.answered("r", ticket.name, waitingOn: "customer"), in: transaction)
+            if isSolved { try desk.intake(desk.resolved("s", ticket.name), in: transaction) }
+            desk.now += 60
+            try desk.intake(
+                desk.mail("b@example.com", from: "colleague@example.com", inReplyTo: "a@example.com"),
+                in: transaction
+            )
+            try desk.work(in: transaction)
+
+            let one = try #require(try desk.replay(editing: Desk.keepingOthersReplies, in: transaction).first)
+            #expect(one.record.ticket.status == .open)
+            #expect(one.replay.ticket.status == (isSolved ? .resolved : .waitingOnCustomer))
+            #expect(one.replay.ticket.clock(.nextResponse) == nil)
+            #expect(one.difference.dues.contains { $0.metric == .nextResponse })
+        }
+    }
+
     @Test func `where a rotation is called it is whose turn it was who counts as called`() async throws {
         try await withDesk(at: "Mon 2026-01-12 03:00") { desk, transaction in
             try desk.open("Complete system outage.", in: transaction)
@@ -99,6 +120,7 @@ struct BacktestChangeTests {
             let one = try #require(takingTurns.first)
             #expect(one.difference.recordedCalls.map(\.person) == ["Tier 3 on call"])
             #expect(one.difference.replayedCalls.map(\.person) == ["Kim Lee"], "the new turn begins at nine")
+            #expect(one.difference.isEmpty, "nothing would have gone otherwise")
 
             let zone = try #require(Zone("America/Los_Angeles"))
             var tally = BacktestTally(night: Night(try #require(Shift("22:00-07:00")), in: zone), examples: 5)

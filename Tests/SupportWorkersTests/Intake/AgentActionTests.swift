@@ -64,6 +64,21 @@ struct AgentActionTests {
         }
     }
 
+    @Test func `a note moves no clock`() async throws {
+        try await withDesk { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            desk.now += 60
+            try desk.intake(Self.action(.agentNoted, on: ticket.name, at: desk), in: transaction)
+
+            let after = try desk.ticket(in: transaction)
+            let kinds = try desk.kinds(ticket, in: transaction)
+            #expect(kinds.last == .noted)
+            #expect(after.clocks == ticket.clocks)
+            #expect(after.unansweredSince == ticket.unansweredSince)
+            #expect(after.firstResponseAt == nil)
+        }
+    }
+
     @Test func `an agent's message under an id that was used for something else is refused, not lost`() async throws {
         try await withDesk { desk, transaction in
             let ticket = try desk.open(in: transaction)

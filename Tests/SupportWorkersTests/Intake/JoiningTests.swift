@@ -83,6 +83,17 @@ struct JoiningTests {
             try desk.intake(desk.mail("c@example.com", inReplyTo: "a@example.com"), in: transaction)
             let answered = try desk.ticket(in: transaction)
             #expect(answered.status == .open, "the requester's own words always count")
+
+            let resolution = desk.resolved("s", opened.name)
+            let more = desk.mail("d@example.com", from: "colleague@example.com", inReplyTo: "a@example.com")
+            try desk.intake([resolution, more], in: transaction)
+            let tickets = try desk.tickets(in: transaction)
+            #expect(
+                tickets.map(\.status) == (counts ? [.open] : [.resolved, .received]),
+                "nobody looks at what is solved"
+            )
+            try desk.intake(desk.mail("e@example.com", inReplyTo: "d@example.com"), in: transaction)
+            #expect(try desk.tickets(in: transaction).count == tickets.count)
         }
     }
 

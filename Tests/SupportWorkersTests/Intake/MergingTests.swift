@@ -171,6 +171,33 @@ struct MergingTests {
         }
     }
 
+    @Test func `who asked for the ticket that ended is heard as its requester, where others are not`() async throws {
+        try await withDesk(editing: Desk.keepingOthersReplies) { desk, transaction in
+            let target = try desk.open(id: "one@x.y", from: "bob@x.y", in: transaction)
+            let source = try desk.open(id: "two@x.y", from: "ann@x.y", in: transaction)
+            try desk.intake(
+                [desk.merged("m", source.name, into: target.name), desk.answered("a", target.name)],
+                in: transaction
+            )
+            desk.now += 60
+            try desk.intake(
+                [
+                    desk.mail("other@x.y", from: "eve@x.y", inReplyTo: "one@x.y"),
+                    desk.mail("r@x.y", from: "ann@x.y", subject: "Re: [\(source.name)] Export"),
+                ],
+                in: transaction
+            )
+
+            let after = try desk.tickets(in: transaction)[0]
+            let words = try desk.timeline(target, in: transaction).filter { $0.kind == .customerReplied }.map(\.data)
+            let replayed = try desk.replay(editing: Desk.keepingOthersReplies, in: transaction)
+            #expect(after.lastCustomerMessage == "r@x.y")
+            #expect(after.clock(.nextResponse)?.isOpen == true)
+            #expect(words == [["only_kept": "not from the requester"], ["requester_of": source.id.description]])
+            #expect(replayed.map(\.difference.isEmpty) == [true, true])
+        }
+    }
+
     @Test func `a word to a merged ticket is said where it goes on, and nothing else is done to it`() async throws {
         try await withDesk { desk, transaction in
             let (target, source, _) = try merge(at: desk, in: transaction)

@@ -38,6 +38,10 @@ struct OpeningTests {
             #expect(opened.unansweredSince == nil)
             #expect(Set(opened.clocks.map(\.metric)) == [.acknowledgement, .resolution, .timeAtTier])
             #expect(told == [.acknowledgement], "the customer learns the ticket's number")
+            let words = try transaction.query("SELECT body FROM notification WHERE ticket_id = \(opened.id.uuid)")
+            let text: String = try words[0].get(0)
+            #expect(text.contains(opened.name))
+            #expect(!text.contains("An answer by"), "\(text)")
             #expect(received?.actor == "ann@example.com")
             #expect(received?.data["opened_by"] == "kim")
 
@@ -61,6 +65,35 @@ struct OpeningTests {
             let ticket = try desk.ticket(in: transaction)
             #expect(ticket.clock(.nextResponse)?.startedAt == wroteAt)
             #expect(ticket.clock(.firstResponse) == nil)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `no change makes whoever spoke with an agent wait for a first response`(isMerge: Bool) async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            if isMerge {
+                // The call's ticket takes over one of which the customer waits for longer.
+                let older = try desk.open(id: "older@example.com", in: transaction)
+                desk.now += 3600
+                try desk.intake(desk.submitted("call", conversation: "c", openedBy: "kim"), in: transaction)
+                try desk.work(in: transaction)
+                let call = try #require(try desk.tickets(in: transaction).last)
+                try desk.intake(desk.merged("m", older.name, into: call.name), in: transaction)
+            } else {
+                try desk.intake(
+                    [desk.submitted("call", conversation: "c", openedBy: "kim"), desk.replied("r", conversation: "c")],
+                    in: transaction
+                )
+                try desk.work(in: transaction)
+            }
+            let before = try #require(try desk.tickets(in: transaction).last)
+            desk.now += 60
+            try desk.intake(desk.prioritised("p", before.name, "P2"), in: transaction)
+
+            let after = try #require(try desk.tickets(in: transaction).last)
+            #expect(before.clock(.nextResponse)?.isOpen == true)
+            #expect(after.clock(.nextResponse)?.isOpen == true)
+            #expect(after.clock(.firstResponse) == nil)
         }
     }
 

@@ -236,7 +236,8 @@ extension TimerServiceTests {
                 )[0].get(0)
                 await owner.close()
                 await watcher.close()
-                #expect(behind > otherCount / 2)
+                // Without leaving its way round it would have come to them last.
+                #expect(behind > 20)
             }
         }
     }

@@ -21,6 +21,10 @@ struct RandomWalkTests {
 
             let left = try transaction.nextTimer()
             #expect(left.map { $0 > desk.now } ?? true)
+            for ticket in try desk.tickets(in: transaction)
+            where try desk.timeline(ticket, in: transaction).first?.data["opened_by"] != nil {
+                #expect(ticket.clock(.firstResponse) == nil, "\(ticket.name) was opened by an agent")
+            }
         }
     }
 
