@@ -106,6 +106,25 @@ extension FleetSuite {
                     AND coalesce(substring(subject FROM '\\] v([0-9]+) '), '1') <> triaged.policy_version::text
                 """
             ),
+            (
+                "escalations that customers were told of in another version's words than decided",
+                """
+                SELECT told.ticket_id || ': ' || subject || ' under ' || escalated.policy_version FROM notification told
+                JOIN ticket_event escalated ON escalated.ticket_id = told.ticket_id AND escalated.kind = 'escalated'
+                    AND escalated.at = told.created_at
+                WHERE told.kind = 'escalation'
+                    AND coalesce(substring(subject FROM '\\] v([0-9]+) '), '1') <> escalated.policy_version::text
+                """
+            ),
+            (
+                "pages of another version than the decision to call",
+                """
+                SELECT page.id || ' under ' || page.policy_version FROM page
+                JOIN ticket_event paged ON paged.ticket_id = page.ticket_id AND paged.kind = 'paged'
+                    AND paged.cause = page.id || '/1'
+                WHERE page.policy_version <> paged.policy_version
+                """
+            ),
         ]
     }
 }
