@@ -38,6 +38,64 @@ struct BacktestTests {
         }
     }
 
+    @Test func `what would have gone otherwise is reported: breaches, due times, pages and who is called at night`()
+        async throws
+    {
+        try await FreshDatabase.with { fresh in
+            let tierline = TierlineProcess(database: fresh.url)
+            try await tierline.run("policy", "apply", Self.policy)
+            _ = try await fresh.database.withTransaction { try $0.run(script: Self.ignoredOutage) }
+            let question = [
+                "policy", "backtest", Self.policy, "--since", "2026-03-06", "--until", "2026-03-08",
+                "--answered-after", "20m",
+            ]
+            let text = try await tierline.run(question)
+            let answer = try await tierline.json(question)
+            func numbers(_ object: Any?, _ keys: String...) -> [Int?] {
+                keys.map { (object as? [String: Any])?[$0] as? Int }
+            }
+
+            #expect(answer["changed"] as? Int == 1)
+            for kind in ["breaches", "escalations", "pages"] {
+                let counted = numbers(answer[kind], "replayed", "new").compactMap(\.self)
+                #expect(numbers(answer[kind], "recorded", "avoided") == [0, 0])
+                #expect(counted.count == 2 && counted[0] > 0 && counted[0] == counted[1], "\(kind): \(counted)")
+            }
+            let dues = try #require(answer["due_times"] as? [[String: Any]])
+            let response = dues.first { $0["metric"] as? String == "first_response" }
+            #expect(numbers(response, "earlier", "later", "new", "gone") == [0, 0, 1, 0])
+            let people = try #require(answer["people"] as? [[String: Any]])
+            // The first is not answered for a quarter of an hour, the second after five minutes.
+            for name in ["Tier 3 on call", "Tier 3 second"] {
+                let person = people.first { $0["person"] as? String == name }
+                #expect(
+                    numbers(person, "calls", "replayed_calls", "night_calls", "replayed_night_calls") == [0, 1, 0, 1],
+                    "\(people)"
+                )
+            }
+            #expect(text.contains("1 of them would have gone otherwise."), "\(text)")
+            #expect(text.contains("Tier 3 second"), "\(text)")
+        }
+    }
+
+    /// An outage on Friday night in Los Angeles that was triaged, and that nobody and nothing looked at again until it was
+    /// closed on Saturday at noon.
+    private static let ignoredOutage = """
+        INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, policy_version,
+            created_at, triaged_at, closed_at, event_count)
+        VALUES ('019cc74f-7800-8000-8000-000000000001', 'archbuilder', 'email', 'ann@example.com', 's', 'standard', 'closed',
+            1, 2, 1, '2026-03-07 08:00Z', '2026-03-07 08:00Z', '2026-03-07 20:00Z', 3);
+        INSERT INTO message (programme, source_id, ticket_id, direction, author, body, fingerprint, said_at) VALUES
+            ('archbuilder', 'one', '019cc74f-7800-8000-8000-000000000001', 'from_customer', 'ann@example.com',
+                'Complete system outage.', 1, '2026-03-07 08:00Z');
+        INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
+            ('019cc74f-7800-8000-8000-000000000001', 1, 'received', 'ann@example.com', 'one', 1, '2026-03-07 08:00Z', '{}'),
+            ('019cc74f-7800-8000-8000-000000000001', 2, 'triaged', 'triage', 'one', 1, '2026-03-07 08:00Z',
+                '{"priority": "Critical"}'),
+            ('019cc74f-7800-8000-8000-000000000001', 3, 'closed', 'kim', 'two', 1, '2026-03-07 20:00Z', '{}');
+
+        """
+
     @Test func `what cannot be replayed is refused with a reason`() async throws {
         try await FreshDatabase.with { fresh in
             let tierline = TierlineProcess(database: fresh.url)

@@ -45,7 +45,7 @@ struct TierlineProcess {
         try #require(try await json(arguments)[name] as? [[String: Any]])
     }
 
-    private func json(_ arguments: [String]) async throws -> [String: Any] {
+    func json(_ arguments: [String]) async throws -> [String: Any] {
         let text = try await run(arguments + ["--json"])
         return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     }

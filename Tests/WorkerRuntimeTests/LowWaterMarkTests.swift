@@ -29,6 +29,23 @@ struct LowWaterMarkTests {
         #expect(starts == [nil, now - 30, now + 1 - 2, now + 2 - 2])
     }
 
+    @Test func `who looks from near now leaves looking farther back to others, but for the very first time`() {
+        var mark = LowWaterMark(distance: 30)
+        #expect(!mark.hasLooked)
+        #expect(mark.nearStart().date == nil)
+        mark.learn(from: mark.nearStart(), now: now, reached: now, taking: .seconds(1), at: begin)
+        let far = mark.farStart(at: begin)
+        #expect(mark.hasLooked)
+        #expect(mark.nearStart().date == now - 2)
+        #expect(far != nil)
+
+        if let far { mark.learn(from: far, now: now, reached: now, taking: .seconds(1), at: begin) }
+        #expect(mark.farStart(at: begin + .seconds(1)) == nil)
+        #expect(mark.nearStart().date == now - 2)
+        mark.learn(from: mark.nearStart(), now: now, reached: now, leavingFrom: now - 3600, taking: .zero, at: begin)
+        #expect(mark.nearStart().date == now - 3600, "what was left is not farther back than it looks")
+    }
+
     @Test func `what was left stays ahead of the mark`() {
         var mark = mark()
         mark.learn(from: mark.start(at: begin), now: now + 100, reached: now - 1, taking: .zero, at: begin)
@@ -85,7 +102,7 @@ struct LowWaterMarkTests {
         mark.learn(from: mark.start(at: begin), now: now, reached: now - 3600, taking: .zero, at: begin)
         let there = mark.start(at: begin)
         // Another one passes it from farther on.
-        let farther = mark.start(at: begin, beyond: now - 60)
+        let farther = mark.nearStart(beyond: now - 60)
         mark.learn(from: farther, now: now, reached: now, taking: .zero, at: begin)
 
         #expect(there.date == now - 3600)
@@ -96,7 +113,7 @@ struct LowWaterMarkTests {
     @Test func `however often something is left, the earliest of it is looked at until all is done`() {
         var mark = mark()
         for second in 1...20 {
-            let start = mark.start(at: begin, beyond: now + TimeInterval(second))
+            let start = mark.nearStart(beyond: now + TimeInterval(second))
             mark.learn(
                 from: start,
                 now: now + 100,
@@ -117,7 +134,7 @@ struct LowWaterMarkTests {
         var mark = mark()
         let first = mark.start(at: begin)
         mark.learn(from: first, now: now + 100, reached: now + 1, leavingFrom: now + 1, taking: .zero, at: begin)
-        let passing = mark.start(at: begin, beyond: now + 1, passingSome: true)
+        let passing = mark.nearStart(beyond: now + 1, passingSome: true)
         mark.learn(from: passing, now: now + 100, reached: now + 100, taking: .zero, at: begin)
 
         #expect(passing.date == now + 1)

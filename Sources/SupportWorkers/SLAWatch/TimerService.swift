@@ -10,7 +10,7 @@ package import WorkerRuntime
 /// Looks at the time for the whole fleet: fires timers as they fall due, batch after batch.
 ///
 /// Any number of watchers run side by side; each takes timers that no other holds, and what a watcher that died had
-/// taken is free again at once. When more is due than a batch holds, two batches are under way at a time, so that one is
+/// taken is free again at once. What is due is looked for from near now; a second lane looks farther back. When more is due than a batch holds, two batches are under way at a time, so that one is
 /// worked out while the other is committed and published.
 package final class TimerService: Service {
     private static let batchesAtATime = 2
@@ -37,13 +37,25 @@ package final class TimerService: Service {
     }
 
     private func watch() async throws {
-        var backoff = Backoff()
         let work = RecurringWork("timers", in: context)
         defer { work.end() }
+        // Looks from farther back have a lane of their own: beside a transaction held open one of them can take a second,
+        // and what is due must not wait for it.
+        try await withThrowingTaskGroup(of: Void.self) { lanes in
+            lanes.addTask { try await self.repeatedly(work) { try await self.fireAll(work) } }
+            lanes.addTask { try await self.repeatedly(work) { try await self.fireFartherBack(work) } }
+            defer { lanes.cancelAll() }
+            try await lanes.next()
+        }
+    }
+
+    /// Does something again and again, each time after as long as it says, and after errors later and later.
+    private func repeatedly(_ work: RecurringWork, _ look: () async throws -> Duration) async throws {
+        var backoff = Backoff()
         while true {
             var delay: Duration = .zero
             do {
-                delay = try await fireAll(work)
+                delay = try await look()
                 backoff = Backoff()
             } catch {
                 if Task.isCancelled || error is Failpoints.Struck { throw error }
@@ -75,7 +87,7 @@ package final class TimerService: Service {
     ///
     /// Each batch is progress: a backlog may take longer to work off than a stall to be told.
     private func fireAll(_ work: RecurringWork) async throws -> Duration {
-        let next = try await fireOnce(by: nil, work)
+        let next = try await fireOnce(from: mark.withLock { $0.nearStart() }, work)
         work.succeed()
         switch next {
         case .pause(let pause): return pause
@@ -87,6 +99,16 @@ package final class TimerService: Service {
         }
     }
 
+    /// Fires what was committed late or lies behind for another reason, when it is time to look for that; answers when it
+    /// may be again.
+    private func fireFartherBack(_ work: RecurringWork) async throws -> Duration {
+        let isFirst = mark.withLock { !$0.hasLooked }
+        // The first look of all begins at the very beginning.
+        guard !isFirst, let start = mark.withLock({ $0.farStart(at: .now) }) else { return .milliseconds(100) }
+        if case .more(let detour) = try await fireOnce(from: start, work) { _ = try await fireOn(by: detour, work) }
+        return .milliseconds(100)
+    }
+
     /// Fires batch after batch until one is not full.
     ///
     /// Every so often it leaves the detour, to see whether what could not be fired can be now.
@@ -96,7 +118,10 @@ package final class TimerService: Service {
         while true {
             detouredBatches = detour == nil ? 0 : detouredBatches + 1
             if detouredBatches > Self.longestDetour { (detour, detouredBatches) = (nil, 0) }
-            let next = try await fireOnce(by: detour, work)
+            let start = mark.withLock { mark in
+                mark.nearStart(beyond: detour?.start, passingSome: detour?.passing.isEmpty == false)
+            }
+            let next = try await fireOnce(from: start, by: detour, work)
             work.succeed()
             switch next {
             case .pause(let pause): return pause
@@ -107,11 +132,12 @@ package final class TimerService: Service {
     }
 
     /// Fires one batch.
-    private func fireOnce(by detour: Detour?, _ work: RecurringWork) async throws -> Next {
+    private func fireOnce(
+        from start: LowWaterMark.Start,
+        by detour: Detour? = nil,
+        _ work: RecurringWork
+    ) async throws -> Next {
         let passing = detour?.passing ?? []
-        let start = mark.withLock {
-            $0.start(at: .now, beyond: detour?.start, passingSome: !passing.isEmpty)
-        }
         let (now, fired): (Date, DueTimers.Fired)
         do {
             (now, fired) = try await commit { now, transaction in

@@ -60,28 +60,36 @@ package struct LowWaterMark: Sendable {
         self.nearness = nearness
     }
 
-    /// Where the next look is to begin: at `beyond`, to pass what cannot be done now, else where it leaves nothing out.
+    /// Whether a look has come to an end.
+    package var hasLooked: Bool { lastNow != nil }
+
+    /// Where the next look is to begin, from near now or from farther back if that is due.
+    package func start(at instant: ContinuousClock.Instant) -> Start {
+        farStart(at: instant) ?? nearStart()
+    }
+
+    /// Where a look from near now is to begin, for whom others look farther back: at `beyond`, to pass what cannot be done
+    /// now, else where it leaves nothing out. The very first begins at the very beginning.
     ///
     /// A look that passes some of what lies at `beyond` itself has to say so.
-    package func start(
-        at instant: ContinuousClock.Instant,
-        beyond: Date? = nil,
-        passingSome: Bool = false
-    ) -> Start {
+    package func nearStart(beyond: Date? = nil, passingSome: Bool = false) -> Start {
         if let beyond {
             return Start(depth: .near, date: beyond, passesSome: passingSome, leavings: leavings)
         }
+        guard let lastNow else { return Start(depth: .beginning, date: nil, leavings: leavings) }
+        return Start(depth: .near, date: beginning(lastNow - nearness), leavings: leavings)
+    }
+
+    /// Where a look from farther back is to begin; nil where none is due.
+    package func farStart(at instant: ContinuousClock.Instant) -> Start? {
         guard let lastNow, let nextSweep, instant < nextSweep else {
             return Start(depth: .beginning, date: nil, leavings: leavings)
         }
-        let isFar = nextFar.map { instant >= $0 } ?? true
-        let date = lastNow - (isFar ? distance : nearness)
-        return Start(
-            depth: isFar ? .far : .near,
-            date: left.lazy.map(\.from).reduce(date, min),
-            leavings: leavings
-        )
+        guard nextFar.map({ instant >= $0 }) ?? true else { return nil }
+        return Start(depth: .far, date: beginning(lastNow - distance), leavings: leavings)
     }
+
+    private func beginning(_ date: Date) -> Date { left.lazy.map(\.from).reduce(date, min) }
 
     /// Learns from a look that took `duration` and ended at `instant`.
     ///
