@@ -68,8 +68,10 @@ package struct LowWaterMark: Sendable {
         farStart(at: instant) ?? nearStart()
     }
 
-    /// Where a look from near now is to begin, for whom others look farther back: at `beyond`, to pass what cannot be done
-    /// now, else where it leaves nothing out. The very first begins at the very beginning.
+    /// Where a look from near now is to begin, for whom others look farther back.
+    ///
+    /// That is at `beyond`, to pass what cannot be done now, else where it leaves nothing out. The very first begins at the
+    /// very beginning.
     ///
     /// A look that passes some of what lies at `beyond` itself has to say so.
     package func nearStart(beyond: Date? = nil, passingSome: Bool = false) -> Start {
