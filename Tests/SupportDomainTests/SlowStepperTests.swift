@@ -4,6 +4,7 @@ import Testing
 /// Business time, business days and real time against an independent solver that walks wall-clock time minute by minute.
 ///
 /// Each failure names its seed; `TIERLINE_STEPPER_SEED=17` runs that one, in every zone, and no other.
+@Suite(.serialized)  // there are few threads, and tests with deadlines run beside it
 struct SlowStepperTests {
     /// Zones with clock changes of an hour, of half an hour, of two, at midnight, with inverted summer time, and none.
     static let zones = [

@@ -4,7 +4,7 @@
 /// first, ``NotInTime`` is thrown; choose a limit that only a fault exceeds, never one that measures speed.
 package func eventually(
     _ what: String = "the condition",
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     file: String = #fileID,
     line: Int = #line,
     _ condition: () async throws -> Bool

@@ -60,7 +60,7 @@ struct PauseTests {
                     )
                     try await eventually { health.reasonsNotReady.contains { $0.hasPrefix("toy:") } }
                     _ = try await toy.inspector.apply(Toy.topology)
-                    try await eventually(within: .seconds(30)) { health.isReady && health.idleSince("toy") != nil }
+                    try await eventually(within: .seconds(120)) { health.isReady && health.idleSince("toy") != nil }
                 }
                 await toy.close()
             }
@@ -100,11 +100,11 @@ struct PauseTests {
                     try await eventually { try await toy.paymentCount > 0 }
                     try await rabbitmq.stopImmediately()
                     try await rabbitmq.start()
-                    try await eventually(within: .seconds(60)) { try await toy.paymentCount == 20 }
+                    try await eventually(within: .seconds(120)) { try await toy.paymentCount == 20 }
                     try await toy.send(["bert 1"])
-                    try await eventually(within: .seconds(60)) { try await toy.paymentCount == 21 }
+                    try await eventually(within: .seconds(120)) { try await toy.paymentCount == 21 }
                     try await context.outbox.deletePublished()
-                    try await eventually(within: .seconds(60)) { try await toy.outboxCount == 0 }
+                    try await eventually(within: .seconds(120)) { try await toy.outboxCount == 0 }
                 }
 
                 #expect(try await toy.deadLetters.isEmpty)

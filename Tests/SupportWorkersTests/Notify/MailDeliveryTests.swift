@@ -213,6 +213,8 @@ struct MailDeliveryTests {
             try await outpost.withOtherDatabase { other in
                 let isKept = AsyncStream.makeStream(of: Void.self)
                 async let keeper: Void = other.withTransaction { transaction in
+                    // However slow the machine is: who is idle for long is not the one whose patience is tried here.
+                    try transaction.run(script: "SET LOCAL idle_in_transaction_session_timeout = 0")
                     _ = try transaction.lockTickets([outpost.ticket.id])
                     isKept.continuation.yield()
                     mayGo.wait()

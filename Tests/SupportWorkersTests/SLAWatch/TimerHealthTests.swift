@@ -20,13 +20,13 @@ struct TimerHealthTests {
                 try await eventually { health.reasonsNotReady.contains { $0.hasPrefix("timers:") } }
                 #expect(health.stalls(at: .now + .seconds(600)).isEmpty)
                 _ = try await fresh.database.query("ALTER TABLE misplaced RENAME TO timer")
-                try await eventually(within: .seconds(30)) { health.isReady }
+                try await eventually(within: .seconds(120)) { health.isReady }
                 #expect(health.stalls().isEmpty)
 
                 _ = try await fresh.database.query(
                     "CREATE OR REPLACE FUNCTION tierline_now() RETURNS timestamptz LANGUAGE sql RETURN to_timestamp(1 / 0)"
                 )
-                try await eventually(within: .seconds(30)) { health.stalls().contains { $0.hasPrefix("timers:") } }
+                try await eventually(within: .seconds(120)) { health.stalls().contains { $0.hasPrefix("timers:") } }
                 tasks.cancelAll()
             }
             #expect(health.stalls(at: .now + .seconds(600)).isEmpty, "a service that has ended is not missed")

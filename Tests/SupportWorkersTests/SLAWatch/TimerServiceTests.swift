@@ -162,6 +162,7 @@ extension TimerServiceTests {
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     tasks.addTask {
                         try await owner.withTransaction { transaction in
+                            try transaction.run(script: "SET LOCAL idle_in_transaction_session_timeout = 0")
                             _ = try transaction.lockTickets(kept)
                             isLocked.continuation.yield()
                             mayGo.wait()
