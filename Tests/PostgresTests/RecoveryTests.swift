@@ -29,7 +29,7 @@ struct RecoveryTests {
 
     @Test func `callers wait out a short absence of the server without noticing`() async throws {
         try await PrivatePostgres.with { server in
-            try await withDatabase(url: server.url, connectWait: .seconds(60)) { database in
+            try await withDatabase(url: server.url, connectWait: .seconds(300)) { database in
                 #expect(try await database.value("SELECT 1") == 1)
                 try await server.stop()
                 async let answer = database.value("SELECT 2", as: Int.self)
