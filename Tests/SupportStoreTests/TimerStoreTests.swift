@@ -60,6 +60,26 @@ struct TimerStoreTests {
         #expect(last == nil)
     }
 
+    @Test func `whoever only asks hears when the earliest timer from a moment on is due, by the fleet's time`()
+        async throws
+    {
+        try await FreshDatabase.with { fresh in
+            let due = Date(timeIntervalSince1970: 1_000_000)
+            let none = try await fresh.database.nextTimer(from: nil)
+            try await fresh.database.withTransaction { transaction in
+                try transaction.enqueueSet([0, 60].map { Timer(kind: .page, subject: UUID(), due: due + $0) })
+            }
+            try await fresh.advance(by: .seconds(86_400))
+
+            #expect(none.due == nil)
+            #expect(try await fresh.database.nextTimer(from: nil).due == due)
+            #expect(try await fresh.database.nextTimer(from: due).due == due)
+            #expect(try await fresh.database.nextTimer(from: due + 1).due == due + 60)
+            #expect(try await fresh.database.nextTimer(from: due + 61).due == nil)
+            #expect(try await fresh.database.nextTimer(from: nil).now > none.now + 86_399)
+        }
+    }
+
     @Test func `moving changes timers that are there and makes none`() async throws {
         let due = Date(timeIntervalSince1970: 1_000_000)
         let (moved, removed) = (UUID(), UUID())

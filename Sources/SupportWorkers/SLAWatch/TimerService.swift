@@ -10,7 +10,8 @@ package import WorkerRuntime
 /// Looks at the time for the whole fleet: fires timers as they fall due, batch after batch.
 ///
 /// Any number of watchers run side by side; each takes timers that no other holds, and what a watcher that died had
-/// taken is free again at once. What is due is looked for from near now; a second lane looks farther back. When more is due than a batch holds, two batches are under way at a time, so that one is
+/// taken is free again at once. What is due is looked for from near now; a second lane looks farther back.
+/// When more is due than a batch holds, two batches are under way at a time, so that one is
 /// worked out while the other is committed and published.
 package final class TimerService: Service {
     private static let batchesAtATime = 2
@@ -87,7 +88,7 @@ package final class TimerService: Service {
     ///
     /// Each batch is progress: a backlog may take longer to work off than a stall to be told.
     private func fireAll(_ work: RecurringWork) async throws -> Duration {
-        let next = try await fireOnce(from: mark.withLock { $0.nearStart() }, work)
+        let next = try await fireIfDue(from: mark.withLock { $0.nearStart() }, work)
         work.succeed()
         switch next {
         case .pause(let pause): return pause
@@ -104,9 +105,30 @@ package final class TimerService: Service {
     private func fireFartherBack(_ work: RecurringWork) async throws -> Duration {
         let isFirst = mark.withLock { !$0.hasLooked }
         // The first look of all begins at the very beginning.
-        guard !isFirst, let start = mark.withLock({ $0.farStart(at: .now) }) else { return .milliseconds(100) }
-        if case .more(let detour) = try await fireOnce(from: start, work) { _ = try await fireOn(by: detour, work) }
-        return .milliseconds(100)
+        guard !isFirst, let start = mark.withLock({ $0.farStart(at: .now) }) else { return .milliseconds(250) }
+        if case .more(let detour) = try await fireIfDue(from: start, work) { _ = try await fireOn(by: detour, work) }
+        return .milliseconds(250)
+    }
+
+    /// Fires one batch, if anything is due.
+    ///
+    /// Most looks find nothing, at night nearly all of them, and to ask is one statement where a batch is five.
+    private func fireIfDue(from start: LowWaterMark.Start, _ work: RecurringWork) async throws -> Next {
+        let began = ContinuousClock.now
+        let (now, next) = try await context.database.nextTimer(
+            from: start.date,
+            deadline: context.configuration.databaseDeadline
+        )
+        if let next, next <= now { return try await fireOnce(from: start, work) }
+        let ended = ContinuousClock.now
+        mark.withLock { $0.learn(from: start, now: now, reached: now, taking: ended - began, at: ended) }
+        return .pause(Self.pause(until: next, at: now))
+    }
+
+    /// Never much longer than half a second: timers may be set for sooner than the nearest known one.
+    private static func pause(until next: Date?, at now: Date) -> Duration {
+        let untilNext = next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
+        return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
     }
 
     /// Fires batch after batch until one is not full.
@@ -160,9 +182,7 @@ package final class TimerService: Service {
             )
         }
         if fired.isFull { return .more(Self.way(on: detour, after: fired)) }
-        // Never much longer than half a second: timers may be set for sooner than the nearest known one.
-        let untilNext = fired.next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
-        return .pause(.seconds(min(untilNext, Double.random(in: 0.4...0.6))))
+        return .pause(Self.pause(until: fired.next, at: now))
     }
 
     /// Where to go on after a full batch: from the mark, unless most of the batch could not be fired.

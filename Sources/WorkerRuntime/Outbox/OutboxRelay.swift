@@ -48,24 +48,19 @@ package final class OutboxRelay: Service {
         }
     }
 
-    /// Publishes what is old enough and measures the age of the rest, from where the mark is.
+    /// Measures how old rows are from where the mark is, and publishes those that are old enough, if any is.
     private func look(_ work: RecurringWork) async throws {
         let start = mark.withLock { $0.start(at: .now) }
+        let age = context.configuration.sweepAge / .seconds(1)
         let began = ContinuousClock.now
-        let published: Int
-        do {
-            published = try await sweep(from: start.date) { work.succeed() }
-        } catch {
-            // What cannot be published grows old, and that is to be seen.
-            _ = try? await measureAge(from: start.date)
-            throw error
+        // Measured first: what cannot be published grows old, and that is to be seen.
+        var (now, oldest) = try await measureAge(from: start.date)
+        let duration = ContinuousClock.now - began
+        if let row = oldest, row < now - age {
+            try await sweep(from: start.date) { work.succeed() }
+            (now, oldest) = try await measureAge(from: start.date)
         }
-        let swept = ContinuousClock.now
-        let (now, oldest) = try await measureAge(from: start.date)
-        // Publishing takes its time, too, which says nothing of what looking costs: as much again as measuring.
-        let ended = ContinuousClock.now
-        let duration = published == 0 ? ended - began : (ended - swept) * 2
-        let old = now - context.configuration.sweepAge / .seconds(1)
+        let old = now - age
         // What another relay holds may come back: the mark stays before it.
         let reached = oldest.map { min($0, old) } ?? old
         mark.withLock { $0.learn(from: start, now: old, reached: reached, taking: duration, at: .now) }

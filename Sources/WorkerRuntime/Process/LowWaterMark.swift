@@ -37,11 +37,21 @@ package struct LowWaterMark: Sendable {
     private struct Pace {
         /// The share of the time until the next look that one may cost.
         let cost: Double
+        /// However cheap they are: what they are for is rare.
+        let shortestInterval: Duration
         let longestInterval: Duration
+
+        func interval(after duration: Duration) -> Duration {
+            max(shortestInterval, min(duration / cost, longestInterval))
+        }
     }
 
-    private static let far = Pace(cost: 1.0 / 1000, longestInterval: .seconds(30))
-    private static let fromTheBeginning = Pace(cost: 1.0 / 5000, longestInterval: .seconds(600))
+    private static let far = Pace(cost: 1.0 / 1000, shortestInterval: .seconds(1), longestInterval: .seconds(30))
+    private static let fromTheBeginning = Pace(
+        cost: 1.0 / 5000,
+        shortestInterval: .seconds(5),
+        longestInterval: .seconds(600)
+    )
 
     private let distance: TimeInterval
     private let nearness: TimeInterval
@@ -109,13 +119,10 @@ package struct LowWaterMark: Sendable {
         pass(from: start, to: reached < now ? reached : .distantFuture)
         if let left { leave(from: left) }
         if reached < now { leave(from: reached) }
-        func next(at pace: Pace) -> ContinuousClock.Instant {
-            instant + min(duration / pace.cost, pace.longestInterval)
-        }
         switch start.depth {
         case .near: break
-        case .far: nextFar = next(at: Self.far)
-        case .beginning: nextSweep = next(at: Self.fromTheBeginning)
+        case .far: nextFar = instant + Self.far.interval(after: duration)
+        case .beginning: nextSweep = instant + Self.fromTheBeginning.interval(after: duration)
         }
     }
 

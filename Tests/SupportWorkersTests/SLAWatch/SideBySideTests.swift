@@ -29,8 +29,10 @@ struct SideBySideTests {
                     watchers.addTask {
                         var keys: [String] = []
                         var mark = LowWaterMark(distance: 30)
+                        var instant = ContinuousClock.now
                         while true {
-                            let start = mark.start(at: .now)
+                            instant += .seconds(1)
+                            let start = mark.start(at: instant)
                             let (now, batch) = try await database.withTransaction { transaction in
                                 let now = try transaction.now()
                                 return (now, try DueTimers(limit: 7).fire(from: start.date, at: now, in: transaction))
@@ -44,7 +46,7 @@ struct SideBySideTests {
                                 reached: batch.reached,
                                 leavingFrom: batch.left.first?.due,
                                 taking: time,
-                                at: .now
+                                at: instant
                             )
                         }
                     }

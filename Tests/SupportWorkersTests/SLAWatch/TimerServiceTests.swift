@@ -13,9 +13,15 @@ struct TimerServiceTests {
     @Test(arguments: ["before_commit", "after_commit_before_publish"])
     func `a failpoint that throws ends the watcher, as the end of its process would`(failpoint: String) async throws {
         try await FreshDatabase.with { fresh in
+            try await fresh.database.withTransaction { transaction in
+                let desk = try Desk(at: "Mon 2026-01-05 09:00", in: transaction)
+                desk.now = try transaction.now()
+                _ = try desk.open(in: transaction)
+            }
+            try await fresh.advance(by: .seconds(86_400))
             let watcher = try await Watcher(
                 fresh,
-                amqpURL: "amqp://127.0.0.1:1",  // nothing is due, so nothing is published
+                amqpURL: "amqp://127.0.0.1:1",  // it ends before anything is published
                 failpoints: try Failpoints("\(failpoint):throw")
             )
 
