@@ -146,7 +146,7 @@ struct LowWaterMarkTests {
     }
 
     @Test(arguments: [
-        (duration: Duration.microseconds(20), far: Duration.seconds(1), sweep: Duration.seconds(5)),
+        (duration: Duration.microseconds(20), far: Duration.seconds(3), sweep: Duration.seconds(15)),
         (.milliseconds(8), .seconds(8), .seconds(40)), (.seconds(60), .seconds(30), .seconds(600)),
     ])
     func `looks from farther back come as often as they are cheap, but not all the time, and are not put off for ever`(

@@ -10,9 +10,9 @@ package import WorkerRuntime
 /// Looks at the time for the whole fleet: fires timers as they fall due, batch after batch.
 ///
 /// Any number of watchers run side by side; each takes timers that no other holds, and what a watcher that died had
-/// taken is free again at once. What is due is looked for from near now; a second lane looks farther back.
-/// When more is due than a batch holds, two batches are under way at a time, so that one is
-/// worked out while the other is committed and published.
+/// taken is free again at once. What is due is looked for from near now; a second lane looks farther back. When more is
+/// due than a batch holds, two batches are under way at a time, so that one is worked out while the other is committed and
+/// published.
 package final class TimerService: Service {
     private static let batchesAtATime = 2
     private static let longestDetour = 20
@@ -105,9 +105,9 @@ package final class TimerService: Service {
     private func fireFartherBack(_ work: RecurringWork) async throws -> Duration {
         let isFirst = mark.withLock { !$0.hasLooked }
         // The first look of all begins at the very beginning.
-        guard !isFirst, let start = mark.withLock({ $0.farStart(at: .now) }) else { return .milliseconds(250) }
+        guard !isFirst, let start = mark.withLock({ $0.farStart(at: .now) }) else { return .seconds(1) }
         if case .more(let detour) = try await fireIfDue(from: start, work) { _ = try await fireOn(by: detour, work) }
-        return .milliseconds(250)
+        return .seconds(1)
     }
 
     /// Fires one batch, if anything is due.
@@ -125,10 +125,10 @@ package final class TimerService: Service {
         return .pause(Self.pause(until: next, at: now))
     }
 
-    /// Never much longer than half a second: timers may be set for sooner than the nearest known one.
+    /// Always well under a second: timers may be set for sooner than the nearest known one.
     private static func pause(until next: Date?, at now: Date) -> Duration {
         let untilNext = next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
-        return .seconds(min(untilNext, Double.random(in: 0.4...0.6)))
+        return .seconds(min(untilNext, Double.random(in: 0.5...0.8)))
     }
 
     /// Fires batch after batch until one is not full.

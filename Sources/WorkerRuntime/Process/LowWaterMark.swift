@@ -6,7 +6,7 @@ package import Foundation
 /// dead entries are soon skipped and vacuumed; as long as anybody keeps a transaction open they are not, and each look
 /// would read all of them. So most looks begin near now. Others begin farther back, at a distance longer than a
 /// transaction may take, for what was committed late; and a few at the very beginning, for whatever else comes to
-/// lie behind. Those come as often as they are cheap, which without such a transaction is nearly always.
+/// lie behind. Those come as often as they are cheap, which without such a transaction is many times a minute.
 ///
 /// Several looks may be under way at a time. What one of them leaves undone, does not come to, or has in hand when it
 /// fails is looked at until a look that began later has been there, whatever the others reach meanwhile.
@@ -46,10 +46,10 @@ package struct LowWaterMark: Sendable {
         }
     }
 
-    private static let far = Pace(cost: 1.0 / 1000, shortestInterval: .seconds(1), longestInterval: .seconds(30))
+    private static let far = Pace(cost: 1.0 / 1000, shortestInterval: .seconds(3), longestInterval: .seconds(30))
     private static let fromTheBeginning = Pace(
         cost: 1.0 / 5000,
-        shortestInterval: .seconds(5),
+        shortestInterval: .seconds(15),
         longestInterval: .seconds(600)
     )
 

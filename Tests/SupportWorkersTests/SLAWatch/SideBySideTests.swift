@@ -31,7 +31,7 @@ struct SideBySideTests {
                         var mark = LowWaterMark(distance: 30)
                         var instant = ContinuousClock.now
                         while true {
-                            instant += .seconds(1)
+                            instant += .seconds(5)
                             let start = mark.start(at: instant)
                             let (now, batch) = try await database.withTransaction { transaction in
                                 let now = try transaction.now()
