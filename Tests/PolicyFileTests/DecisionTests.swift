@@ -81,7 +81,20 @@ struct DecisionTests {
                 ),
                 ("category 'security'", "Security Incidents, security, tier 3"),
                 ("failed attempts before escalation", "3"), ("priorities that page", "P0, P1"),
-                ("escalation 'standard'", "plans standard; priorities P0, P1: at once, to tier 2"),
+                ("escalation 'anybody'", "priorities P0, P1: at once, to tier 2"),
+                ("plan 'community': last tier", "2"), ("plan 'academic': last tier", "2"),
+                ("plan of a customer nobody knows", "community"),
+                ("plans from the least to the most", "community, standard, priority, premium"),
+                ("changes of plan that open tickets follow", "upgrades"),
+                (
+                    "category 'integration'",
+                    "Integration Problems, integration, tier 2: SDK integration errors, Webhook delivery failures"
+                ),
+                ("category 'general'", "General Usage, technical"),
+                ("category 'feature_request'", "Feature Requests, technical, tier 1"),
+                ("plan 'academic': channels", "discord, email, forum, github, portal"),
+                ("plan 'partner': channels", "discord, email, forum, github, portal"),
+                ("plan 'academic': languages", "en"), ("plan 'partner': languages", "en"),
                 ("paging of tier 2: answers within", "15m"), ("paging of tier 3: answers within", "15m"),
                 ("paging of tier 4: answers within", "15m"), ("team 'front-line': tiers", "1"),
                 ("team 'specialists': tiers", "2"), ("team 'engineers': tiers", "3"), ("team 'product': tiers", "4"),
@@ -108,7 +121,7 @@ struct DecisionTests {
                 ("paging of tier 1: answers within", "15m"), ("paging of tier 3: answers within", "15m"),
                 ("paging of tier 4: answers within", "30m"), ("team 'technical': tiers", "1, 2"),
                 ("team 'accounts': tiers", "1"), ("team 'integration': tiers", "2"), ("team 'security': tiers", "3"),
-                ("team 'training': tiers", "1"),
+                ("team 'training': tiers", "1"), ("team 'engineering': tiers", "3"), ("team 'management': tiers", "4"),
                 (
                     "form 'all': asks for",
                     "A clear, detailed explanation of the problem (required), Preferred response method: Email, phone, chat, Urgency level (required): Low, Medium, High, Critical, Your company or organization (required), Your role (required): Client, Operator"
@@ -127,7 +140,8 @@ struct DecisionTests {
         try expect(
             .signXStudio,
             [
-                ("failed attempts before escalation", "2"), ("team 'help-desk': tiers", "2"),
+                ("failed attempts before escalation", "2"), ("plan 'standard': last tier", "3"),
+                ("team 'help-desk': tiers", "2"),
                 ("team 'engineering': tiers", "3"), ("rotation 'primary': tiers", "3"),
                 ("rotation 'secondary': tiers", "3"),
                 (
@@ -153,8 +167,13 @@ struct DecisionTests {
                     "Independence Day (07-04 observed) 10:00-14:00, Labor Day (1st mon september) 10:00-14:00, Martin Luther King Jr. Day (3rd mon january) 10:00-14:00, Memorial Day (last mon may) 10:00-14:00, the day after Thanksgiving (day after 4th thu november) 10:00-14:00"
                 ),
                 ("failed attempts before escalation", "3"), ("priorities that page", "P1, P2"),
-                ("target 'tier-1-response': holds for", "plans professional, standard; tiers 1; escalated"),
-                ("target 'tier-1-response-enterprise': holds for", "tiers 1; escalated"),
+                (
+                    "target 'tier-1-response': holds for",
+                    "plans professional, standard; priorities P3, P4; tiers 1; escalated"
+                ),
+                ("target 'tier-1-response-enterprise': holds for", "priorities P3, P4; tiers 1; escalated"),
+                ("target 'tier-2-response-enterprise': holds for", "priorities P3, P4; tiers 2; escalated"),
+                ("plan of a customer nobody knows", "standard"),
                 ("escalation 'high'", "priorities P2: within 8 business hours, to tier 2, 3"),
                 ("escalation 'medium-enterprise'", "plans enterprise; priorities P3: within 48h, to tier 2"),
                 ("escalation 'medium'", "priorities P3: within 2 business days, to tier 2"),
@@ -187,6 +206,7 @@ struct DecisionTests {
             [
                 ("calendar 'office': holidays", holidays), ("calendar 'chat-hours': holidays", holidays),
                 ("failed attempts before escalation", "3"), ("priorities that page", "P1"),
+                ("plan of a customer nobody knows", "general"), ("category 'general'", "General Questions, general"),
                 ("category 'sales'", "Sales Inquiries, general, tier 1"),
                 ("category 'feature_request'", "Feature Requests, general, tier 1"),
                 ("escalation 'critical'", "priorities P1: at once, to tier 3, 4"),

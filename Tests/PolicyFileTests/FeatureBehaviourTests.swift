@@ -1,4 +1,5 @@
 import Foundation
+import PolicyFile
 import SupportDomain
 import Testing
 
@@ -28,16 +29,60 @@ struct FeatureBehaviourTests {
 
     @Test(
         arguments: [
-            ("premium", "Dedicated technical account manager"), ("standard", nil),
-        ] as [(String, String?)]
+            ("premium", nil, "Dedicated technical account manager"), ("premium", "Kim", "Kim"),
+            ("standard", "Kim", "Kim"),
+            ("standard", nil, nil),
+        ] as [(String, String?, String?)]
     )
-    func `item 6: triage says who looks after the customer, where the plan names somebody`(
+    func `item 6: a ticket goes to who looks after the customer by name, be it theirs or their plan's`(
         plan: String,
+        own: String?,
         manager: String?
     ) throws {
-        let ticket = try Shipped.qAviogen.ticket(for: Arriving("The export fails", plan: plan)).ticket
+        let message = Arriving("The export fails", plan: plan)
+        var ticket = try Shipped.qAviogen.ticket(for: message, manager: own).ticket
 
+        #expect(ticket.manager == manager)
         #expect(ticket.newEvents.last { $0.kind == .triaged }?.data["manager"] == manager)
+
+        // 000, Premium Support: "Escalation: Dedicated technical account manager".
+        let effects = try Shipped.qAviogen.escalate(&ticket, for: .customerRequest, at: ticket.createdAt + 60)
+        let request = try #require(
+            effects?.compactMap { if case .notify(let request) = $0 { request } else { nil } }.first
+        )
+        let mail = try #require(
+            ticket.notification(request, under: try Shipped.qAviogen.policy, at: ticket.createdAt + 60)
+        )
+        #expect(ticket.newEvents.last { $0.kind == .escalated }?.data["manager"] == manager)
+        #expect(mail.body.contains("Whom you can turn to: \(manager ?? "")") == (manager != nil))
+    }
+
+    @Test(
+        arguments: [
+            ("premium", "priority", nil, nil), ("priority", "premium", nil, "Dedicated technical account manager"),
+            ("premium", "priority", "Kim", "Kim"),
+        ] as [(String, String, String?, String?)]
+    )
+    func `item 6: whoever gets another plan is looked after by its people, unless they have somebody of their own`(
+        old: String,
+        new: String,
+        own: String?,
+        manager: String?
+    ) throws {
+        var ticket = try Shipped.qAviogen.ticket(for: Arriving("The export fails", plan: old), manager: own).ticket
+        _ = ticket.changePlan(
+            to: new,
+            manager: own,
+            because: "test",
+            at: ticket.createdAt + 60,
+            under: try Shipped.qAviogen.policy
+        )
+        let before = try own ?? Shipped.qAviogen.policy.plan(old).manager
+        let told = ticket.newEvents.last { $0.kind == .planChanged }
+
+        #expect(ticket.manager == manager)
+        #expect(told?.data["from_manager"] == (before == manager ? nil : before))
+        #expect(told?.data["to_manager"] == (before == manager ? nil : manager))
     }
 
     @Test(arguments: [(true, "system", 2, 3, 3600.0), (false, "verification", 1, 1, 900)])
@@ -131,8 +176,59 @@ struct FeatureBehaviourTests {
     }
 
     @Test(arguments: [
+        (Shipped.agreementActivation, Arriving("CRM integration not working"), 2, "integration", "team:skills-"),
+        (.agreementActivation, Arriving("Training request"), 1, "training", "team:skills-"),
+        (.agreementActivation, Arriving("General questions"), 1, "technical", "team:tier-1"),
+        (.signXStudio, Arriving("Password reset"), 2, "help-desk", "team:tier-2"),
+        (.archBuilder, Arriving("Core features not working", plan: "enterprise"), 3, "expert", "team:tier-3"),
+    ])
+    func `items 13 and 26: a ticket goes to the team of its tier that is best at what it is about`(
+        shipped: Shipped,
+        message: Arriving,
+        tier: Int,
+        team: String,
+        reason: String
+    ) throws {
+        let ticket = try shipped.ticket(for: message).ticket
+        let triaged = try #require(ticket.newEvents.last { $0.kind == .triaged })
+
+        #expect(ticket.tier == tier)
+        #expect(ticket.team == team)
+        #expect(triaged.data["team"] == team)
+        #expect(triaged.data["rules"]?.contains(reason) == true)
+    }
+
+    @Test func `items 13 and 26: security has what is its own at document 001's third tier, and engineering the rest`()
+        throws
+    {
+        var outage = try Shipped.agreementActivation.ticket(for: Arriving("System outage")).ticket
+        _ = try Shipped.agreementActivation.escalate(&outage, for: .criticalIssue, at: outage.createdAt)
+        let privacy = try Shipped.agreementActivation.ticket(for: Arriving("Privacy question")).ticket
+
+        #expect(outage.tier == 3 && outage.team == "engineering")
+        #expect(privacy.tier == 3 && privacy.team == "security")
+    }
+
+    @Test
+    func
+        `items 13 and 26: a ticket that moves up goes to the team there, and its timeline names who of it can take it`()
+        throws
+    {
+        var ticket = try Shipped.signXStudio.ticket(for: Arriving("Password reset")).ticket
+        _ = try Shipped.signXStudio.escalate(&ticket, for: .manual, at: ticket.createdAt + 60)
+        let escalated = try #require(ticket.newEvents.last { $0.kind == .escalated })
+
+        #expect(ticket.team == "engineering")
+        #expect(escalated.data["team"] == "engineering")
+        #expect(escalated.data["agents"] == "engineer-a, engineer-b, engineer-c, engineer-d")
+    }
+
+    @Test(arguments: [
         (Shipped.qAviogen, Arriving("Question", plan: "standard", channel: "chat"), true),
         (.qAviogen, Arriving("Question", plan: "priority", channel: "chat"), false),
+        (.qAviogen, Arriving("Outage", plan: "priority", channel: "emergency"), true),
+        (.qAviogen, Arriving("Outage", plan: "premium", channel: "emergency"), false),
+        (.archBuilder, Arriving("Hello", plan: "standard", channel: "emergency"), false),
         (.signXStudio, Arriving("Password reset", channel: "phone"), true),
         (.signXStudio, Arriving("System down", channel: "phone"), false),
         (.platinumBot, Arriving("General questions", plan: "platinum", channel: "phone"), true),
@@ -337,5 +433,19 @@ struct FeatureBehaviourTests {
         )
 
         #expect(decision?.toTier == expected, "000, Standard Support: Escalation: Tier 2 technical support")
+    }
+
+    @Test(arguments: [(true, 1), (false, 0)])
+    func `item 1: for the tickets of a plan without on-call nobody is called`(hasOnCall: Bool, pages: Int) throws {
+        let text = try Shipped.qAviogen.text()
+            .replacing("    name: Premium\n", with: "    name: Premium\n    on_call: \(hasOnCall ? "yes" : "no")\n")
+        let policy = try PolicyDocument.parse(text, file: "q-aviogen.yaml").get()
+        let facts = TicketFacts(plan: "premium", priority: .p0, issueType: "technical", channel: "email", tier: 2)
+        let decision = try #require(
+            policy.escalation(of: facts, trigger: .criticalIssue, at: Shipped.someTime)
+        )
+
+        #expect(decision.movesUp)
+        #expect([decision.page].compactMap(\.self).count == pages)
     }
 }

@@ -22,8 +22,9 @@ struct HolidayImportTests {
         BEGIN:VEVENT
         DTSTART;VALUE=DATE:20251224
         DTEND;VALUE=DATE:20251227
-        RRULE:FREQ=YEARLY;COUNT=2
+        RRULE:FREQ=YEARLY;COUNT=3
         EXDATE;VALUE=DATE:20251224
+        EXDATE;TZID=America/Los_Angeles:20271224T000000
         SUMMARY:Christmas
         END:VEVENT
         BEGIN:VEVENT
@@ -92,7 +93,12 @@ struct HolidayImportTests {
             "the rule 'FREQ=YEARLY;COUNT=-1' of 'Never' is not understood; write the holiday as a date of its own"
         ),
         ("eternal.ics", "the duration 'P9223372036854775807D' is not understood; write days, such as P1D"),
-        ("long.ics", "'Long' lasts longer than a year"),
+        ("long.ics", "'Long' lasts longer than a year"), ("until.ics", "'SOME DAY' is not a date"),
+        ("except.ics", "'2026-12-24' is not a date"),
+        (
+            "often.ics",
+            "the rule 'FREQ=YEARLY;INTERVAL=two' of 'Often' is not understood; write the holiday as a date of its own"
+        ),
     ])
     func `a file that is no use is a mistake where it is imported`(name: String, message: String) throws {
         func event(_ name: String, _ property: String) -> String {
@@ -102,6 +108,9 @@ struct HolidayImportTests {
         let files = [
             "never.ics": event("Never", "RRULE:FREQ=YEARLY;COUNT=-1"),
             "eternal.ics": event("Eternal", "DURATION:P9223372036854775807D"),
+            "until.ics": event("Until", "RRULE:FREQ=YEARLY;UNTIL=some day"),
+            "except.ics": event("Except", "EXDATE:2026-12-24"),
+            "often.ics": event("Often", "RRULE:FREQ=YEARLY;INTERVAL=two"),
             "long.ics": event("Long", "DTEND;VALUE=DATE:20270801"),
             "letter.ics": "Dear support team,\n",
             "empty.ics": "BEGIN:VCALENDAR\nEND:VCALENDAR\n",

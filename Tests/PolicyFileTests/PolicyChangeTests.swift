@@ -49,6 +49,19 @@ struct PolicyChangeTests {
             .archBuilder, "thank you for writing to", "thanks for writing to",
             ["template 'acknowledgement': the text is another"]
         ),
+        (
+            .qAviogen, "subcategories: {key: Invalid API key, permissions: Insufficient permissions}",
+            "subcategories: {permissions: Invalid API key, key: Insufficient permissions}",
+            [
+                "category 'authentication': subcategories: now also key is Insufficient permissions, "
+                    + "permissions is Invalid API key; no longer key is Invalid API key, "
+                    + "permissions is Insufficient permissions"
+            ]
+        ),
+        (
+            .qAviogen, "surveys: 730 days}", "surveys: 36h}",
+            ["survey answers are kept: 730 days becomes 36h"]
+        ),
         (.archBuilder, "# How ArchBuilder.AI is supported", "# How we support ArchBuilder.AI", []),
     ])
     func `a change is said in words, and a comment is none`(
@@ -73,5 +86,27 @@ struct PolicyChangeTests {
         #expect(changes.contains("target 'days-off': first response: new: 24h"))
         #expect(changes.contains("target 'weekend': first response: no longer: 24h"))
         #expect(changes.contains { $0.hasPrefix("order of the targets: acknowledgement, ") })
+    }
+
+    @Test func `teams in another order are a change, because the first of as good ones takes a ticket`() throws {
+        let text = try Shipped.agreementActivation.text()
+        let line = "  technical: {name: Technical Support, tiers: [1, 2], calendars: [office, chat-hours], "
+        let start = try #require(text.firstRange(of: line))
+        let end = try #require(text[start.lowerBound...].firstIndex(of: "\n"))
+        let moved = text[start.lowerBound...end]
+        let other = text.replacing(moved, with: "")
+            .replacing(
+                "  integration: {name: Integration Support",
+                with: moved + "  integration: {name: Integration Support"
+            )
+        let changes = try PolicyDocument.parse(text, file: "a.yaml").get()
+            .changes(in: PolicyDocument.parse(other, file: "b.yaml").get())
+
+        #expect(
+            changes.map(\.description) == [
+                "order of the teams: technical, accounts, integration, engineering, security, management, training "
+                    + "becomes accounts, technical, integration, engineering, security, management, training"
+            ]
+        )
     }
 }

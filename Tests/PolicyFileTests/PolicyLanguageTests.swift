@@ -41,6 +41,10 @@ struct PolicyLanguageTests {
             "there is no agent 'engineer-x'; did you mean 'engineer-a'?"
         ),
         (
+            .signXStudio, "team: help-desk,", "team: helpdesk,", "examples[6].expect.team",
+            "there is no team 'helpdesk'; did you mean 'help-desk'?"
+        ),
+        (
             .signXStudio, "rotation: secondary}", "rotation: secundary}", "paging.3.contacts[2].rotation",
             "there is no rotation 'secundary'; did you mean 'secondary'?"
         ),
@@ -57,8 +61,55 @@ struct PolicyLanguageTests {
             "there is no measure 'escalations_rate'; did you mean 'escalation_rate'?"
         ),
         (
-            .qAviogen, "    max_tier: 2 ", "    max_tier: 9 ", "plans.standard.max_tier",
+            .qAviogen, "    max_tier: 2                            # \"Escalation", "    max_tier: 9  # \"Escalation",
+            "plans.standard.max_tier",
             "there is no tier 9; there is 1, 2, 3, 4"
+        ),
+        (
+            .qAviogen, "      subject: [escalat*]\n", "      subject: []\n", "triage.escalations[1].subject",
+            "the list is empty; name something, or leave 'subject' out"
+        ),
+        (
+            .signXStudio, "{channels: [email], arrival: [weekend]}", "{channels: [email], arrival: []}",
+            "targets[7].when.arrival", "the list is empty; name something, or leave 'arrival' out"
+        ),
+        (
+            .qAviogen, "    first_response: 15m ", "    time_at_tier: 4h\n    first_response: 15m ",
+            "targets[3].time_at_tier",
+            "how long a ticket stays at a tier is said in 'escalation', by 'matrix' and 'by_priority'"
+        ),
+        (
+            .qAviogen, "    hours:\n      mon-fri: 09:00-18:00\n",
+            "    hours:\n      mon-fri: 09:00-18:00\n    special_hours:\n"
+                + "      - {date: 01-01 to 12-31, name: Closed, hours: closed}\n",
+            "calendars.standard-hours.special_hours",
+            "with these it is never open from 1970-01-01 to 2101-01-02: clocks would stand still"
+        ),
+        (
+            .qAviogen, "      mon-fri: 09:00-18:00\n", "      mon-fri: 09:00-18:00\n      fri: closed\n",
+            "calendars.standard-hours.hours.fri", "friday is said to be open already; say one of the two"
+        ),
+        (
+            .qAviogen, "  3: {name: Senior", "  5: {name: Senior", "tiers",
+            "tiers are numbered from 1 without gaps, and there is no 3: a ticket moves to the next number"
+        ),
+        (
+            .signXStudio, "target: above 60%", "target: above 4.5 of 99999999999999999", "kpis[4].target",
+            "'above 4.5 of 99999999999999999' cannot be read; "
+                + "write a target such as 'above 60%', 'below 4h' or 'above 4.5 of 5'"
+        ),
+        (
+            .qAviogen, "    expect: {escalates: true}\n", "    expect: {}\n", "examples[23].expect",
+            "say what must become of it, such as 'priority: P1'"
+        ),
+        (
+            .qAviogen, "front-line: {name: Front-line support, tiers: [1]", "front-line: {tiers: [9]",
+            "teams.front-line.tiers[1]", "there is no tier 9; there is 1, 2, 3, 4"
+        ),
+        (
+            .qAviogen, "  default_category: {category: general} ",
+            "  matrix: {wide: {high: P9}}\n  default_category: {} ",
+            "triage.matrix.wide.high", "there is no priority 'P9'; did you mean 'P0'?"
         ),
         (
             .qAviogen, "uptime: 99.5% ", "uptime: ninety ", "plans.priority.uptime",

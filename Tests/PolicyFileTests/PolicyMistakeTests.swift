@@ -93,11 +93,11 @@ struct PolicyMistakeTests {
         ),
         (
             "    - id: data-desk\n", "    - id: security\n",
-            "triage.categories[2]: the rule of line 138 is called 'security' too; give each a name of its own"
+            "triage.categories[2]: the rule of line 142 is called 'security' too; give each a name of its own"
         ),
         (
             "  professional:  ", "  standard:  ",
-            "standard: 'standard' stands here a second time; the first is in line 54"
+            "standard: 'standard' stands here a second time; the first is in line 56"
         ),
         (
             "    subject: \"[{{ticket}}] {{subject}}\"", "    subject: {{ticket}} {{subject}}",
@@ -230,6 +230,22 @@ struct PolicyMistakeTests {
         #expect(mistakes.contains { $0.hasPrefix("test.yaml:4:16: ticket_prefix: 'a' cannot be read") })
         #expect(mistakes.contains { $0.contains("'plans' is missing") })
         #expect(!mistakes.contains { $0.contains("___") })
+    }
+
+    @Test func `however many names stand twice in one place, each is told, and so is the rest`() throws {
+        let text = try ArchBuilder.text()
+            .replacing(
+                "priorities:                                # 003, Priority Levels\n",
+                with: "priorities:\n  P1: {name: A, definition: a}\n  P2: {name: B, definition: b}\n",
+                maxReplacements: 1
+            )
+            .replacing("ticket_prefix: AB", with: "ticket_prefix: a")
+        let mistakes = mistakes(in: text).map(\.description)
+
+        for name in ["P1", "P2"] {
+            #expect(mistakes.contains { $0.contains("'\(name)' stands here a second time") }, "\(mistakes)")
+        }
+        #expect(mistakes.contains { $0.contains("ticket_prefix: 'a' cannot be read") }, "\(mistakes)")
     }
 
     @Test(arguments: ["\r\n", "\r", "\u{2028}"])

@@ -51,6 +51,19 @@ struct PolicyWarningTests {
             "no row of the escalation matrix is for 'biling'; there is billing, integration, performance, security, technical"
         ),
         (
+            .qAviogen, "customer_request, critical_issue]", "customer_request]", "escalation.by_priority",
+            "it moves nothing: 'critical_issue' is not one of 'triggers'"
+        ),
+        (
+            .qAviogen, "[service_level_breached, customer_request,", "[service_level_breached,",
+            "triage.escalations[1]",
+            "'asks-for-escalation' moves nothing: 'customer_request' is not one of 'escalation.triggers'"
+        ),
+        (
+            .agreementActivation, "skills: [education, workflows]         #", "skills: [education, workflow]         #",
+            "categories.training.skills", "no team and no agent is good at workflow"
+        ),
+        (
             .qAviogen, "  github: GitHub Issues", "  github: GitHub Issues\n  fax: Fax", "channels.fax",
             "no plan entitles to it"
         ),

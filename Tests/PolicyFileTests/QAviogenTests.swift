@@ -155,6 +155,8 @@ struct QAviogenTests {
     @Test(arguments: [
         ("\"Invalid API Key\" error", "authentication"), ("\"Insufficient Permissions\" error", "authentication"),
         ("Scenes fail to generate consistently", "generation"), ("Poor quality or incorrect output", "generation"),
+        ("Incomplete outputs", "generation"),
+        ("Unexpected visual results, wrong aircraft models", "generation"),
         ("Slow generation times", "performance"), ("API rate limiting", "performance"),
         ("Webhook delivery failures", "integration"), ("SDK integration errors", "integration"),
         ("401 HTTP responses, authentication failures", "authentication"),
@@ -196,6 +198,7 @@ struct QAviogenTests {
         ("standard", "chat", false), ("standard", "phone", false), ("standard", "email", true),
         ("priority", "chat", true), ("priority", "phone", true), ("priority", "onsite", false),
         ("premium", "onsite", true), ("community", "email", false), ("community", "forum", true),
+        ("premium", "emergency", true), ("priority", "emergency", false), ("community", "emergency", false),
     ])
     func `a plan entitles to the document's channels`(plan: String, channel: String, isAllowed: Bool) throws {
         #expect(try shipped.policy.plan(plan).allows(channel: channel) == isAllowed)
@@ -226,6 +229,7 @@ struct QAviogenTests {
         ("priority", 3, "Escalation: Direct access to senior engineers"),
         ("partner", 3, "Escalation: Direct to engineering team"),
         ("premium", 3, "Use emergency contact (Enterprise only)"),
+        ("community", 2, "decided: as Standard Support"), ("academic", 2, "decided: as Standard Support"),
     ])
     func `a critical issue goes where the plan leads`(plan: String, tier: Int, sentence: String) throws {
         let facts = TicketFacts(plan: plan, priority: .p1, issueType: "technical", channel: "email", tier: 1)
@@ -234,5 +238,30 @@ struct QAviogenTests {
             try shipped.policy.escalation(of: facts, trigger: .criticalIssue, at: Shipped.someTime)?.toTier == tier,
             "\(sentence)"
         )
+        #expect(try shipped.policy.escalatesAtOnce(facts), "\(sentence)")
+    }
+
+    @Test(arguments: [
+        ("support@q-aviogen.com", "general", Priority.p3), ("technical@q-aviogen.com", "general", .p3),
+        ("billing@q-aviogen.com", "billing", .p3), ("enterprise@q-aviogen.com", "general", .p3),
+        ("developers@q-aviogen.com", "integration", .p3), ("education@q-aviogen.com", "general", .p3),
+        ("partners@q-aviogen.com", "general", .p3), ("emergency@q-aviogen.com", "general", .p0),
+        ("security@q-aviogen.com", "security", .p1), ("security-reports@q-aviogen.com", "security", .p1),
+        ("docs-feedback@q-aviogen.com", "general", .p3),
+    ])
+    func `features item 14: what its addresses are for decides, where nothing is said`(
+        address: String,
+        category: String,
+        priority: Priority
+    ) throws {
+        let decision = try shipped.triage("Hello", plan: "premium", to: [address])
+
+        #expect(try shipped.policy.programme.mailAddresses.contains(address))
+        #expect(decision.category == category)
+        #expect(decision.priority == priority)
+    }
+
+    @Test func `no other address is the document's`() throws {
+        #expect(try shipped.policy.programme.mailAddresses.count == 11)
     }
 }

@@ -94,6 +94,10 @@ struct RoutineTests {
             "Monthly Reviews; every month; Usage patterns, feature adoption, customer feedback, system optimization", []
         ),
         (
+            .qAviogen, "Office Hours: Weekly virtual office hours", "office-hours",
+            "Virtual office hours; every week; For developers", []
+        ),
+        (
             .platinumBot, "Weekly Check-ins", "check-ins",
             "Weekly Check-ins; every week; Usage review and optimization, feature training, best practices, issue prevention; for platinum",
             []

@@ -48,7 +48,9 @@ extension Shipped {
     }
 
     /// The ticket that a message opens, as triage leaves it, and what is to be done because of it.
-    func ticket(for message: Arriving) throws -> (ticket: Ticket, effects: [TicketEffect]) {
+    ///
+    /// `manager` is the customer's own.
+    func ticket(for message: Arriving, manager: String? = nil) throws -> (ticket: Ticket, effects: [TicketEffect]) {
         let policy = try policy
         let now = try moment(message.at, plan: message.plan)
         let word = CustomerWord(message: "first", from: "ann@example.com", at: now)
@@ -64,6 +66,7 @@ extension Shipped {
             policyVersion: 1,
             createdAt: now
         )
+        ticket.manager = manager
         _ = ticket.open(with: word)
         let effects = ticket.triage(try decision(on: message), saying: word, under: policy, at: now)
         return (ticket, effects)
