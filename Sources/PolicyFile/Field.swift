@@ -33,7 +33,7 @@ struct Field {
     /// The text of a scalar as it stands; nil for a list or mapping.
     var plainText: String? { node.scalar?.string }
 
-    var isTrue: Bool { plainText == "true" || plainText == "yes" }
+    var isTrue: Bool { plainText.flatMap { Self.truths[$0.lowercased()] } ?? false }
 
     var isEmptyList: Bool { node.sequence?.isEmpty ?? false }
 
@@ -69,8 +69,10 @@ struct Field {
     }
 
     func bool() -> Bool? {
-        parsed("true or false") { ["true": true, "yes": true, "false": false, "no": false][$0.lowercased()] }
+        parsed("true or false") { Self.truths[$0.lowercased()] }
     }
+
+    private static let truths = ["true": true, "yes": true, "false": false, "no": false]
 
     /// A web address.
     func url() -> String? {
@@ -166,6 +168,13 @@ struct Section {
         if let value = self[key] { return value }
         field.wrong("'\(key)' is missing")
         return nil
+    }
+
+    /// Notes lists without items: some would take them for no condition, and others for one that never holds.
+    func refuseEmptyLists(_ keys: [String]) {
+        for key in keys where self[key]?.isEmptyList == true {
+            self[key]?.wrong("the list is empty; name something, or leave '\(key)' out")
+        }
     }
 
     func names(_ key: String, of kind: String, among names: some Collection<String>) -> [String]? {

@@ -80,8 +80,8 @@ private struct Event {
         guard !isCancelled, let start, start.count == 8 else { return [] }  // with a time of day it is no holiday
         guard let first = Self.date(start) else { throw ICalendar.Problem(message: "'\(start)' is not a date") }
         var days = try rule.map { rule throws(ICalendar.Problem) in try dates(by: rule, from: first) } ?? [first]
-        days += added.compactMap(Self.date)
-        let excluded = Set(self.excluded.compactMap(Self.date))
+        days += try added.map(Self.day)
+        let excluded = Set(try self.excluded.map(Self.day))
         let length = try length(from: first)
         return days.filter { !excluded.contains($0) }.map { day in
             let last = CivilDate(dayNumber: day.dayNumber + length - 1)
@@ -90,6 +90,14 @@ private struct Event {
                 name: summary
             )
         }
+    }
+
+    /// The date of `20261225` or `20261225T000000`.
+    private static func day(_ text: String) throws(ICalendar.Problem) -> CivilDate {
+        guard let day = date(String(text.prefix { $0 != "T" })) else {
+            throw ICalendar.Problem(message: "'\(text)' is not a date")
+        }
+        return day
     }
 
     /// How many days it lasts; its end is the day after its last one.
@@ -131,8 +139,8 @@ private struct Event {
         guard parts["FREQ"] == "YEARLY", Set(parts.keys).isSubset(of: known),
             let yearly = Self.yearly(parts, from: first)
         else { throw problem }
-        let interval = parts["INTERVAL"].flatMap { Int($0) } ?? 1
-        let last = parts["UNTIL"].flatMap { Self.date(String($0.prefix(8))) } ?? Self.end
+        let interval = parts["INTERVAL"].map { Int($0) ?? 0 } ?? 1
+        let last = try parts["UNTIL"].map(Self.day) ?? Self.end
         let count = parts["COUNT"].map { Int($0) ?? 0 }
         guard interval > 0, count ?? 1 > 0 else { throw problem }
         let days = yearly.days(in: first.year...max(first.year, last.year)).filter { day in

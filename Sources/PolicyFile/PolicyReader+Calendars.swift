@@ -42,7 +42,9 @@ extension PolicyReader {
                 return nil
             }
             let (first, last) = (CivilDate(dayNumber: closed.lowerBound), CivilDate(dayNumber: closed.upperBound))
-            section["holidays"]?.wrong("with these it is never open from \(first) to \(last): clocks would stand still")
+            let closesByHours = special.contains { $0.hours.isEmpty }
+            let dates = (closesByHours ? section["special_hours"] : nil) ?? section["holidays"] ?? field
+            dates.wrong("with these it is never open from \(first) to \(last): clocks would stand still")
             return nil
         }
     }
@@ -103,9 +105,16 @@ extension PolicyReader {
             return Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [.wholeDay]) })
         }
         var week: [Weekday: [OpenHours]] = [:]
+        var isOpen: [Weekday: Bool] = [:]
         for (key, value) in field.entries() {
             let days = key.parsed("weekdays, such as mon, mon-fri or sat, sun", Weekday.days) ?? []
-            for shift in openHours(value) {
+            let shifts = openHours(value)
+            let opens = !(value.plainText == "closed" || value.isEmptyList)
+            if let day = days.first(where: { isOpen[$0].map { $0 != opens } ?? false }) {
+                value.wrong("\(day.name) is said to be \(opens ? "closed" : "open") already; say one of the two")
+            }
+            for day in days { isOpen[day] = opens }
+            for shift in shifts {
                 if let (day, hours) = week.overlap(of: shift, on: days) {
                     value.wrong("\(day.name) has the hours \(hours) already; let no two overlap")
                 }

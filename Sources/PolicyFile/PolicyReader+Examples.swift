@@ -50,10 +50,13 @@ extension PolicyReader {
     private func expected(_ field: Field, names: Names, zone: Zone) -> PolicyExample.Expected? {
         guard
             let section = field.section(
-                ["priority", "category", "subcategory", "issue_type", "tier", "escalates", "answer_in", "translation"]
-                    + Metric.allCases.map(\.rawValue)
+                [
+                    "priority", "category", "subcategory", "issue_type", "tier", "team", "escalates", "answer_in",
+                    "translation",
+                ] + Metric.allCases.map(\.rawValue)
             )
         else { return nil }
+        if section.mapping.isEmpty { field.wrong("say what must become of it, such as 'priority: P1'") }
         var due: [Metric: Date] = [:]
         for metric in Metric.allCases {
             due[metric] = section[metric.rawValue].flatMap { moment($0, zone: zone) }
@@ -64,6 +67,7 @@ extension PolicyReader {
             subcategory: section["subcategory"]?.text(),
             issueType: section["issue_type"]?.name(of: "issue type", among: names.issueTypes),
             tier: section["tier"].flatMap { tier($0, among: names.tiers) },
+            team: section["team"]?.name(of: "team", among: names.teams),
             escalates: section["escalates"]?.bool(),
             answerIn: section["answer_in"].flatMap(language),
             translation: section["translation"]?.bool(),

@@ -10,13 +10,14 @@ extension PolicyReader {
             let name = section?.required("name")?.text()
             let calendar = section?["calendar"]?.name(of: "calendar", among: calendars)
             let meantFor = section?.names("priorities", of: "priority", among: priorities)
+            let languages = section?["languages"]?.items().compactMap(language) ?? []
             guard let id, let name else { return nil }
             return Channel(
                 id: id,
                 name: name,
                 calendar: calendar,
                 priorities: meantFor.map { Set($0.compactMap { Priority(name: $0) }) },
-                languages: section?["languages"]?.items().compactMap(language) ?? []
+                languages: languages
             )
         }
     }
@@ -38,7 +39,8 @@ extension PolicyReader {
                     "channel_calendars",
                     "languages",
                     "uptime",
-                    "manager"
+                    "manager",
+                    "on_call"
                 )
             else { return nil }
             let id = key.text()
@@ -56,6 +58,9 @@ extension PolicyReader {
             if let maxTier, let tier, maxTier < tier {
                 section["max_tier"]?.wrong("tickets enter at tier \(tier), so they cannot end at tier \(maxTier)")
             }
+            let uptime = section["uptime"].flatMap(self.uptime)
+            let manager = section["manager"]?.text()
+            let isPaged = section["on_call"]?.bool()
             guard let id, let name, let calendar, let tier else { return nil }
             return Plan(
                 id: id,
@@ -66,8 +71,9 @@ extension PolicyReader {
                 channelCalendars: hours,
                 languages: languages,
                 maxTier: maxTier,
-                uptime: section["uptime"].flatMap(uptime),
-                manager: section["manager"]?.text()
+                uptime: uptime,
+                manager: manager,
+                isPaged: isPaged ?? true
             )
         }
     }
@@ -78,10 +84,10 @@ extension PolicyReader {
         let upgrade = section?.required("upgrade").flatMap(moment)
         let downgrade = section?.required("downgrade").flatMap(moment)
         if Set(order).count < order.count { section?["order"]?.wrong("a plan stands here twice") }
-        guard let upgrade, let downgrade else { return nil }
         let reach = section?["open_tickets"]?
             .name(of: "reach of a change", among: PlanChanges.Reach.allCases.map(\.rawValue))
             .flatMap(PlanChanges.Reach.init(rawValue:))
+        guard let upgrade, let downgrade else { return nil }
         return PlanChanges(order: order, upgrade: upgrade, downgrade: downgrade, openTickets: reach ?? .none)
     }
 

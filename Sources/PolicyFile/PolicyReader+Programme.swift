@@ -37,7 +37,14 @@ extension PolicyReader {
     }
 
     func tiers(_ field: Field) -> [Tier] {
-        field.entries().compactMap { key, value in
+        let levels = field.entryNames.compactMap { Int($0) }
+        if let last = levels.max(), last > 0, let gap = (1...last).first(where: { !levels.contains($0) }) {
+            field.wrong(
+                "tiers are numbered from 1 without gaps, and there is no \(gap): a ticket moves to the next number"
+            )
+        }
+        if Set(levels).count < levels.count { field.wrong("a number stands here twice, written differently") }
+        return field.entries().compactMap { key, value in
             let level = key.int(1...9)
             let section = value.section("name", "duties")
             guard let level, let name = section?.required("name")?.text() else { return nil }
@@ -59,7 +66,8 @@ extension PolicyReader {
 
     func categories(_ field: Field, tiers: Set<Int>) -> [Category] {
         field.entries().compactMap { key, value in
-            guard let section = value.section("name", "issue_type", "entry_tier", "subcategories") else { return nil }
+            guard let section = value.section("name", "issue_type", "entry_tier", "subcategories", "skills")
+            else { return nil }
             let name = section.required("name")?.text()
             let issueType = section.required("issue_type")?.text()
             let tier = section["entry_tier"].flatMap { self.tier($0, among: tiers) }
@@ -67,8 +75,16 @@ extension PolicyReader {
             for (key, value) in section["subcategories"]?.entries() ?? [] {
                 if let id = key.text() { subcategories[id] = value.text() }
             }
+            let skills = section["skills"].map(self.skills) ?? []
             guard let id = key.text(), let name, let issueType else { return nil }
-            return Category(id: id, name: name, issueType: issueType, entryTier: tier, subcategories: subcategories)
+            return Category(
+                id: id,
+                name: name,
+                issueType: issueType,
+                entryTier: tier,
+                subcategories: subcategories,
+                skills: skills
+            )
         }
     }
 

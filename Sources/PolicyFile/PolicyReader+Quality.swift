@@ -30,6 +30,7 @@ extension PolicyReader {
             if let complaint, let scale, complaint >= scale {
                 section["complaint_up_to"]?.wrong("the best answer is \(scale), so every answer would be a complaint")
             }
+            let quiet = section["quiet"].flatMap(duration)
             guard let id = key.text(), let kind, let question, let scale, let occasion else { return nil }
             return Survey(
                 id: id,
@@ -38,7 +39,7 @@ extension PolicyReader {
                 question: question,
                 scale: scale,
                 complaintUpTo: complaint,
-                quietPeriod: section["quiet"].flatMap(duration) ?? 0
+                quietPeriod: quiet ?? 0
             )
         }
     }
@@ -77,13 +78,11 @@ extension PolicyReader {
         // A question that anything answers, or nothing, needs no more than its words.
         if let question = value.plainText { return Form.Field(id: id, question: question) }
         let section = value.section("question", "required", "choices")
-        guard let question = section?.required("question")?.text() else { return nil }
-        return Form.Field(
-            id: id,
-            question: question,
-            isRequired: section?["required"]?.bool() ?? false,
-            choices: section?["choices"]?.items().compactMap { $0.text("an answer") } ?? []
-        )
+        let question = section?.required("question")?.text()
+        let isRequired = section?["required"]?.bool()
+        let choices = section?["choices"]?.items().compactMap { $0.text("an answer") }
+        guard let question else { return nil }
+        return Form.Field(id: id, question: question, isRequired: isRequired ?? false, choices: choices ?? [])
     }
 
     func upkeep(_ field: Field) -> Upkeep {

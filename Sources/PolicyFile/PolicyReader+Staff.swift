@@ -14,14 +14,19 @@ extension PolicyReader {
     private func teams(_ field: Field, people: Set<String>, names: Names) -> [Team] {
         field.entries().compactMap { key, value in
             let section = value.section("name", "tiers", "calendars", "skills", "members")
-            guard let id = key.text(), let name = section?.required("name")?.text() else { return nil }
+            let name = section?.required("name")?.text()
+            let tiers = section?["tiers"]?.items().compactMap { tier($0, among: names.tiers) } ?? []
+            let calendars = section?.names("calendars", of: "calendar", among: names.calendars) ?? []
+            let skills = section?["skills"].map(self.skills) ?? []
+            let members = section?.names("members", of: "agent", among: people) ?? []
+            guard let id = key.text(), let name else { return nil }
             return Team(
                 id: id,
                 name: name,
-                tiers: Set(section?["tiers"]?.items().compactMap { tier($0, among: names.tiers) } ?? []),
-                calendars: section?.names("calendars", of: "calendar", among: names.calendars) ?? [],
-                skills: Set(section?["skills"]?.items().compactMap { $0.text("a skill") } ?? []),
-                members: section?.names("members", of: "agent", among: people) ?? []
+                tiers: Set(tiers),
+                calendars: calendars,
+                skills: skills,
+                members: members
             )
         }
     }
@@ -29,16 +34,18 @@ extension PolicyReader {
     private func agents(_ field: Field) -> [Agent] {
         field.entries().compactMap { key, value in
             let section = value.section("name", "email", "phone", "languages", "skills")
-            guard let id = key.text(), let name = section?.required("name")?.text() else { return nil }
-            return Agent(
-                id: id,
-                name: name,
-                email: section?["email"].flatMap(address),
-                phone: section?["phone"].flatMap(phone),
-                languages: section?["languages"]?.items().compactMap(language) ?? [],
-                skills: Set(section?["skills"]?.items().compactMap { $0.text("a skill") } ?? [])
-            )
+            let name = section?.required("name")?.text()
+            let email = section?["email"].flatMap(address)
+            let phone = section?["phone"].flatMap(self.phone)
+            let languages = section?["languages"]?.items().compactMap(language) ?? []
+            let skills = section?["skills"].map(self.skills) ?? []
+            guard let id = key.text(), let name else { return nil }
+            return Agent(id: id, name: name, email: email, phone: phone, languages: languages, skills: skills)
         }
+    }
+
+    func skills(_ field: Field) -> Set<String> {
+        Set(field.items().compactMap { $0.text("a skill") })
     }
 
     private func rotations(_ field: Field, people: Set<String>, names: Names) -> [Rotation] {
@@ -63,6 +70,9 @@ extension PolicyReader {
             let starts = section.required("starts").flatMap { $0.parsed("a date such as 2026-01-05") { CivilDate($0) } }
             let zone = section.required("zone").flatMap(zone)
             if section["people"]?.isEmptyList == true { section["people"]?.wrong("nobody would ever be on call") }
+            let handOff = section["hand_off"]?.parsed("a time such as 09:00") { OpenHours.seconds($0) }
+            let calendar = section["calendar"]?.name(of: "calendar", among: names.calendars)
+            let rank = section["rank"]?.int(1...9)
             guard let id = key.text(), let name, let turn, let starts, let zone else { return nil }
             return Rotation(
                 id: id,
@@ -71,10 +81,10 @@ extension PolicyReader {
                 people: onCall,
                 turnDays: turn,
                 starts: starts,
-                handOff: section["hand_off"]?.parsed("a time such as 09:00") { OpenHours.seconds($0) } ?? 0,
+                handOff: handOff ?? 0,
                 zone: zone,
-                calendar: section["calendar"]?.name(of: "calendar", among: names.calendars),
-                rank: section["rank"]?.int(1...9) ?? 1
+                calendar: calendar,
+                rank: rank ?? 1
             )
         }
     }
@@ -88,16 +98,23 @@ extension PolicyReader {
     private func contacts(_ field: Field, names: Names) -> [DirectoryEntry] {
         field.entries().compactMap { key, value in
             let section = value.section("name", "purpose", "email", "phone", "url", "calendar", "plans")
-            guard let id = key.text(), let name = section?.required("name")?.text() else { return nil }
+            let name = section?.required("name")?.text()
+            let purpose = section?["purpose"]?.text() ?? ""
+            let email = section?["email"].flatMap(address)
+            let phone = section?["phone"].flatMap(self.phone)
+            let url = section?["url"]?.url()
+            let calendar = section?["calendar"]?.name(of: "calendar", among: names.calendars)
+            let plans = section?.names("plans", of: "plan", among: names.plans).map(Set.init)
+            guard let id = key.text(), let name else { return nil }
             return DirectoryEntry(
                 id: id,
                 name: name,
-                purpose: section?["purpose"]?.text() ?? "",
-                email: section?["email"].flatMap(address),
-                phone: section?["phone"].flatMap(phone),
-                url: section?["url"]?.url(),
-                calendar: section?["calendar"]?.name(of: "calendar", among: names.calendars),
-                plans: section?.names("plans", of: "plan", among: names.plans).map(Set.init)
+                purpose: purpose,
+                email: email,
+                phone: phone,
+                url: url,
+                calendar: calendar,
+                plans: plans
             )
         }
     }

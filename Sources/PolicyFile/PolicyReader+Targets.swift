@@ -3,6 +3,7 @@ import SupportDomain
 extension PolicyReader {
     func targetRules(_ field: Field, names: Names) -> [TargetRule] {
         let items = field.items()
+        if items.isEmpty { field.wrong("there is no row; write at least one that holds for every ticket") }
         let rules = rules(field) { targetRule($0, names: names) }
         let defaults = items.indices.filter { Section(of: items[$0])?["default"]?.isTrue ?? false }
         for index in defaults where index != items.count - 1 {
@@ -28,6 +29,9 @@ extension PolicyReader {
         for metric in Metric.allCases {
             if let field = section[metric.rawValue] { read(field, of: metric, into: &times) }
         }
+        section[Metric.timeAtTier.rawValue]?.wrong(
+            "how long a ticket stays at a tier is said in 'escalation', by 'matrix' and 'by_priority'"
+        )
         if !Metric.allCases.contains(where: { section[$0.rawValue] != nil }) {
             item.wrong("the row sets no target; write for example 'first_response: 4h'")
         }
@@ -40,6 +44,7 @@ extension PolicyReader {
         if isDefault, let when = section["when"] {
             when.wrong("the default holds for every ticket; leave out 'when', or 'default'")
         }
+        let warnings = section["warnings"].map(self.warnings)
         guard let id = section.required("id")?.text() else { return nil }
         return TargetRule(
             id: id,
@@ -49,7 +54,7 @@ extension PolicyReader {
             goals: times.goals,
             untimed: times.untimed,
             isContinuous: times.isContinuous,
-            warnings: section["warnings"].map(warnings),
+            warnings: warnings,
             isDefault: isDefault
         )
     }
@@ -130,6 +135,7 @@ extension PolicyReader {
                 "arrival"
             )
         else { return Condition() }
+        section.refuseEmptyLists(["plans", "priorities", "categories", "issue_types", "channels", "tiers", "arrival"])
         return Condition(
             plans: section.names("plans", of: "plan", among: names.plans).map(Set.init),
             priorities: (section["priorities"]?.items().compactMap { priority($0, names: names) }).map(Set.init),

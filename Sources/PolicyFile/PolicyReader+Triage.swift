@@ -29,6 +29,7 @@ extension PolicyReader {
             guard let section = item.section(Self.matchKeys + ["priority", "categories"]) else { return nil }
             let match = match(section, names: names)
             let priority = section.required("priority").flatMap { self.priority($0, names: names) }
+            section.refuseEmptyLists(["categories"])
             let categories = section.names("categories", of: "category", among: names.categoryIDs) ?? []
             guard let id = section.required("id")?.text(), let match, let priority else { return nil }
             return PriorityRule(id: id, match: match, categories: Set(categories), priority: priority)
@@ -41,6 +42,7 @@ extension PolicyReader {
             return EscalationPhraseRule(id: id, match: match, trigger: trigger)
         }
         let priority = section.required("default_priority").flatMap { self.priority($0, names: names) }
+        let matrix = section["matrix"].map { self.matrix($0, names: names) } ?? [:]
         guard let fallback, let priority else { return nil }
         return TriageRules(
             categories: categories,
@@ -48,7 +50,7 @@ extension PolicyReader {
             priorities: priorities,
             defaultPriority: priority,
             escalations: escalations,
-            matrix: section["matrix"].map { matrix($0, names: names) } ?? [:]
+            matrix: matrix
         )
     }
 
@@ -98,9 +100,10 @@ extension PolicyReader {
             to: Set((section["to"]?.items() ?? []).compactMap(address)),
             channels: Set((section["channels"]?.items() ?? []).compactMap { channel($0, among: names.channels) }),
             plans: Set(section.names("plans", of: "plan", among: names.plans) ?? []),
-            onlyVIP: section["vip"]?.bool() ?? false,
+            isVIP: section["vip"]?.bool(),
             isVerified: section["verified"]?.bool()
         )
+        section.refuseEmptyLists(["any", "subject", "to", "channels", "plans"])
         let conditions = ["any", "subject", "to", "channels", "plans", "vip", "verified"]
         guard conditions.contains(where: { section[$0] != nil }) else {
             section.field.wrong("the rule would match everything; give it 'any', 'subject', 'to' or another condition")
@@ -117,12 +120,12 @@ extension PolicyReader {
 
     private func outcome(_ section: Section, names: Names) -> CategoryRule.Outcome? {
         let id = section.required("category")?.name(of: "category", among: names.categoryIDs)
+        let issueType = section["issue_type"]?.name(of: "issue type", among: names.issueTypes)
         guard let id, let category = names.categories.first(where: { $0.id == id }) else { return nil }
         let subcategory = section["subcategory"]?.name(
             of: "subcategory of \(id)",
             among: category.subcategories.keys
         )
-        let issueType = section["issue_type"]?.name(of: "issue type", among: names.issueTypes)
         return CategoryRule.Outcome(category: id, subcategory: subcategory, issueType: issueType)
     }
 }

@@ -71,7 +71,8 @@ struct PolicyReader {
             categoryIDs: file["categories"]?.entryNames ?? [],
             categories: categories,
             channels: channelNames,
-            tiers: levels
+            tiers: levels,
+            teams: file["teams"]?.entryNames ?? []
         )
         let triage = file.required("triage").flatMap { triageRules($0, names: names) }
         let warnings = file["warnings"].map(warnings) ?? []
@@ -139,6 +140,7 @@ struct PolicyReader {
         /// Nil where the file does not list its channels: any will do.
         let channels: Set<String>?
         let tiers: Set<Int>
+        let teams: Set<String>
 
         var issueTypes: Set<String> { Set(categories.map(\.issueType)).union(Names.commonIssueTypes) }
 

@@ -37,7 +37,8 @@ struct PolicyYAML {
                 let (line, column) = again ?? (context.mark.line, context.mark.column)
                 log.add("'\(name)' stands here a second time\(first)", line: line, column: column, key: name)
                 guard again != nil else { return nil }
-                let stand = String(repeating: "_", count: name.count)
+                var stand = String(repeating: "_", count: name.count)
+                while setAside.contains(stand) { stand += "_" }
                 setAside.insert(stand)
                 let text = lines[line - 1]
                 let start = text.index(text.startIndex, offsetBy: column - 1)

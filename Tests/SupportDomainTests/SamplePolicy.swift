@@ -4,7 +4,7 @@ extension Policy {
     /// The smallest policy there can be: everything open all the time, and nothing decided by rule.
     static let sample = sample(escalation: .none)
 
-    /// The smallest policy with so many tiers, these rules for moving up them, these ladders, and these hours.
+    /// The smallest policy with so many tiers, these rules for moving up them, these ladders, hours, people and categories.
     static func sample(
         hours: BusinessCalendar = .always,
         tiers: Int = 1,
@@ -12,7 +12,9 @@ extension Policy {
         pausedBy: [Metric: Set<Pause.Reason>] = [.resolution: [.customer]],
         escalation: EscalationRules,
         ladders: [Int: PagingLadder] = [:],
-        staff: Staff = Staff()
+        staff: Staff = Staff(),
+        categories: [SupportDomain.Category] = [],
+        triageRules: TriageRules? = nil
     ) -> Policy {
         Policy(
             version: 1,
@@ -27,15 +29,16 @@ extension Policy {
             defaultPlan: Plan(id: "standard", name: "Standard", calendar: hours.name, entryTier: 1),
             calendars: ["always": .always, hours.name: hours],
             priorities: [],
-            categories: [],
+            categories: categories,
             tiers: (1...tiers).map { Tier(level: $0, name: "Tier \($0)") },
-            triageRules: TriageRules(
-                categories: [],
-                defaultCategory: .init(category: "any"),
-                priorities: [],
-                defaultPriority: .p3,
-                escalations: []
-            ),
+            triageRules: triageRules
+                ?? TriageRules(
+                    categories: [],
+                    defaultCategory: .init(category: "any"),
+                    priorities: [],
+                    defaultPriority: .p3,
+                    escalations: []
+                ),
             targetRules: targetRules,
             warnings: [],
             pausedBy: pausedBy,

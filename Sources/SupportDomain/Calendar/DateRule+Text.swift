@@ -2,6 +2,8 @@ extension DateRule: LosslessStringConvertible {
     /// Reads `2026-12-24`, `12-24`, `4th thu november`, `last mon may`, `sat on or after 06-20`, `easter`,
     /// `2 days before easter`, `day after 4th thu november`, `07-04 observed`, `12-24 to 12-31`.
     package init?(_ description: String) {
+        // Long enough for every rule that means something, and too short for one that takes long to read.
+        guard description.utf8.count <= 100 else { return nil }
         let text = description.lowercased().split(separator: " ").joined(separator: " ")
         guard let rule = Self.span(text) ?? Self.shifted(text) ?? Self.simple(text) else { return nil }
         self = rule

@@ -4,7 +4,7 @@ extension Weekday {
         if text == "daily" { return Weekday.allCases }
         var days: [Weekday] = []
         for part in text.split(separator: ",") {
-            let ends = part.split(separator: "-").map { $0.filter { $0 != " " } }
+            let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
             guard let first = ends.first.flatMap({ Weekday(name: $0) }), ends.count <= 2 else { return nil }
             guard ends.count == 2 else {
                 days.append(first)

@@ -90,7 +90,7 @@ package struct IndicatorTarget: Hashable, Sendable, LosslessStringConvertible {
             self.init(bound, .share(share))
         } else if let middle = rest.firstRange(of: " of ") {
             guard let score = Self.hundredths(rest[..<middle.lowerBound]), let best = Int(rest[middle.upperBound...]),
-                best > 0, score <= best * 100
+                (1...1000).contains(best), score <= best * 100
             else { return nil }
             self.init(bound, .score(score, of: best))
         } else {

@@ -37,12 +37,18 @@ extension Policy {
         compare("subcategory", example.expected.subcategory, decision.subcategory)
         compare("issue_type", example.expected.issueType, decision.issueType)
         compare("tier", example.expected.tier.map(String.init), String(decision.tier))
+        let language = decision.answer?.language
+        compare(
+            "team",
+            example.expected.team,
+            routing(forTier: decision.tier, category: decision.category, language: language).team
+        )
         compare(
             "escalates",
             example.expected.escalates.map { $0 ? "yes" : "no" },
             decision.escalateAtOnce == nil ? "no" : "yes"
         )
-        compare("answer_in", example.expected.answerIn, decision.answer?.language)
+        compare("answer_in", example.expected.answerIn, language)
         compare(
             "translation",
             example.expected.translation.map { $0 ? "yes" : "no" },
@@ -62,7 +68,8 @@ extension Policy {
         let goals = goalsFromTriage(for: facts, from: example.at)
         for (metric, expected) in example.expected.due.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             // What begins later than with triage is worked out as if it began with the example.
-            let goal = goals.first { $0.metric == metric } ?? goal(metric, for: facts)
+            let later = Self.metricsFromTriage.contains(metric) ? nil : goal(metric, for: facts)
+            let goal = goals.first { $0.metric == metric } ?? later
             let calendar = calendar(named: goal?.calendar ?? "")
             let due = goal.flatMap { Countdown(from: example.at, target: $0.target, calendar: calendar).due }
             let zone = goal == nil ? plan(example.input.plan).calendar : calendar.name

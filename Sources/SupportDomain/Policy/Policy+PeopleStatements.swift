@@ -1,8 +1,15 @@
 /// What a policy says of people, of what customers are asked, and of how well it is to go.
 extension Policy {
     var staffStatements: [PolicyStatement] {
-        staff.teams.flatMap(\.statements) + staff.agents.flatMap(\.statements) + staff.rotations.flatMap(\.statements)
+        staff.teams.flatMap(\.statements) + orderOfTeams + staff.agents.flatMap(\.statements)
+            + staff.rotations.flatMap(\.statements)
             + staff.contacts.map(\.statement) + forms.flatMap(\.statements)
+    }
+
+    /// Of teams that are as good for a ticket the first takes it.
+    private var orderOfTeams: [PolicyStatement] {
+        staff.teams.count < 2
+            ? [] : [PolicyStatement("order of the teams", staff.teams.map(\.id).joined(separator: ", "))]
     }
 
     var qualityStatements: [PolicyStatement] {
@@ -68,6 +75,7 @@ extension Form {
         return [
             PolicyStatement(subject, name),
             PolicyStatement("\(subject): asks for", items: questions),
+            PolicyStatement("\(subject): order of the questions", fields.map(\.id).joined(separator: ", ")),
             PolicyStatement("\(subject): categories", items: categories ?? ["all"]),
         ]
     }
@@ -130,8 +138,10 @@ extension Upkeep {
 extension Retention {
     fileprivate var statements: [PolicyStatement] {
         [("tickets", tickets), ("messages", messages), ("attachments", attachments), ("survey answers", surveys)].map {
-            let words = $1.map { "\($0 / 86_400) days" } ?? "for as long as the programme runs"
-            return PolicyStatement("\($0) are kept", words)
+            let words = $1.map { seconds in
+                seconds % 86_400 == 0 ? "\(seconds / 86_400) days" : Duration.text(ofSeconds: seconds)
+            }
+            return PolicyStatement("\($0) are kept", words ?? "for as long as the programme runs")
         }
     }
 }

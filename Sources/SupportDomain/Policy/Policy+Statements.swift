@@ -10,6 +10,7 @@ extension Policy {
 
     private var programmeStatements: [PolicyStatement] {
         var said: [PolicyStatement] = [
+            PolicyStatement("programme", programme.id),
             PolicyStatement("name", programme.name),
             PolicyStatement("ticket prefix", programme.ticketPrefix),
             PolicyStatement("mail comes from", programme.mailFrom),
@@ -44,6 +45,11 @@ extension Policy {
             let special = calendar.specialHours.map { "\($0.name) (\($0.date)) \(Self.text($0.hours))" }
             said.append(PolicyStatement("\(subject): holidays", items: holidays))
             said.append(PolicyStatement("\(subject): hours of their own", items: special))
+            if special.count > 1 {
+                // Of two for one date the last counts.
+                let order = calendar.specialHours.map { "\($0.date)" }.joined(separator: ", ")
+                said.append(PolicyStatement("\(subject): order of the dates with hours of their own", order))
+            }
         }
         return said
     }
@@ -75,6 +81,7 @@ extension Policy {
                 PolicyStatement("\(subject): last tier", plan.maxTier),
                 PolicyStatement("\(subject): uptime", plan.uptime?.words),
                 PolicyStatement("\(subject): looked after by", plan.manager),
+                plan.isPaged ? nil : PolicyStatement("\(subject): calls", "nobody"),
             ]
             said += sure + maybe.compactMap(\.self)
         }
@@ -98,6 +105,13 @@ extension Policy {
             let parts = category.subcategories.values.sorted().joined(separator: ", ")
             let words = "\(category.name), \(category.issueType)\(tier)\(parts.isEmpty ? "" : ": \(parts)")"
             said.append(PolicyStatement("category '\(category.id)'", words))
+            if !category.subcategories.isEmpty {
+                let names = category.subcategories.map { "\($0.key) is \($0.value)" }
+                said.append(PolicyStatement("category '\(category.id)': subcategories", items: names))
+            }
+            if !category.skills.isEmpty {
+                said.append(PolicyStatement("category '\(category.id)': asks for", items: category.skills))
+            }
         }
         for rule in triageRules.categories {
             said += Self.statements(of: rule.match, "category rule '\(rule.id)'")
@@ -136,7 +150,7 @@ extension Policy {
             PolicyStatement("\(subject): mail to", items: match.to),
             PolicyStatement("\(subject): channels", items: match.channels),
             PolicyStatement("\(subject): plans", items: match.plans),
-            PolicyStatement("\(subject): only VIPs", match.onlyVIP ? "yes" : "no"),
+            PolicyStatement("\(subject): VIPs", match.isVIP.map { $0 ? "only" : "none" } ?? "either"),
             PolicyStatement("\(subject): verified", match.isVerified.map { $0 ? "yes" : "no" } ?? "either"),
         ]
     }
@@ -147,7 +161,10 @@ extension Policy {
 }
 
 extension CategoryRule.Outcome {
-    fileprivate var words: String { [category, subcategory, issueType].compactMap(\.self).joined(separator: ", ") }
+    fileprivate var words: String {
+        let parts = [category, subcategory.map { "subcategory \($0)" }, issueType.map { "issue type \($0)" }]
+        return parts.compactMap(\.self).joined(separator: ", ")
+    }
 }
 
 extension Uptime {

@@ -16,15 +16,19 @@ extension Policy {
     /// What is legal and still looks wrong: a plan that no rule serves, a row that never decides, a calendar that nobody
     /// uses or that stays closed for weeks, an hour nobody is on call, a warning that comes too late to be given.
     package func suspicions() -> [Suspicion] {
-        unservedPlans + idleTargets + idleWarnings + idleCalendars + longClosures + unansweredHours
-            + strangeRotations + unusedNames
+        let facts = sampleFacts
+        return [
+            unservedPlans(facts), idleTargets(facts), idleTriggers, idleWarnings, idleCalendars, longClosures,
+            unansweredHours, strangeRotations, missingSkills, unusedNames,
+        ]
+        .flatMap(\.self)
     }
 
-    private var unservedPlans: [Suspicion] {
+    private func unservedPlans(_ facts: [TicketFacts]) -> [Suspicion] {
         plans.flatMap { plan in
             [Metric.firstResponse, .resolution].compactMap { metric -> Suspicion? in
                 let unserved = priorities.filter { label in
-                    !sampleFacts.contains { facts in
+                    !facts.contains { facts in
                         facts.plan == plan.id && facts.priority == label.priority && rule(for: metric, of: facts) != nil
                     }
                 }
@@ -39,9 +43,8 @@ extension Policy {
     }
 
     /// Times that no ticket ever gets, because earlier rows decide for all that the row holds for.
-    private var idleTargets: [Suspicion] {
-        let facts = sampleFacts
-        return targetRules.enumerated().flatMap { index, row -> [Suspicion] in
+    private func idleTargets(_ facts: [TicketFacts]) -> [Suspicion] {
+        targetRules.enumerated().flatMap { index, row -> [Suspicion] in
             let holding = facts.filter { row.when.holds(for: $0) }
             return Metric.allCases.compactMap { metric in
                 guard row.targets[metric] != nil || row.untimed.contains(metric) else { return nil }
@@ -52,6 +55,28 @@ extension Policy {
                 )
             }
         }
+    }
+
+    /// What is to move tickets up and does not, because its trigger is not in force.
+    private var idleTriggers: [Suspicion] {
+        let delays = escalation.byPriority.contains { $0.delay != .atOnce }
+        let uses: [(trigger: EscalationTrigger, key: String, isUsed: Bool)] = [
+            (.criticalIssue, "by_priority", escalation.byPriority.contains { $0.delay == .atOnce }),
+            (.timeAtTier, "by_priority", delays), (.timeAtTier, "matrix", !escalation.matrix.isEmpty),
+            (.serviceLevelBreached, "breaches", !escalation.breachesThatEscalate.isEmpty),
+        ]
+        let idle = uses.filter { $0.isUsed && !escalation.triggers.contains($0.trigger) }.map { use in
+            Suspicion("escalation.\(use.key)", "it moves nothing: '\(use.trigger.rawValue)' is not one of 'triggers'")
+        }
+        return idle
+            + triageRules.escalations.enumerated().filter { !escalation.triggers.contains($1.trigger) }.map {
+                index,
+                rule in
+                Suspicion(
+                    "triage.escalations[\(index + 1)]",
+                    "'\(rule.id)' moves nothing: '\(rule.trigger.rawValue)' is not one of 'escalation.triggers'"
+                )
+            }
     }
 
     private var idleWarnings: [Suspicion] {
@@ -158,9 +183,20 @@ extension Policy {
         }
     }
 
+    private var missingSkills: [Suspicion] {
+        let known = staff.agents.reduce(into: Set(staff.teams.flatMap(\.skills))) { $0.formUnion($1.skills) }
+        return categories.compactMap { category in
+            let missing = category.skills.subtracting(known).sorted()
+            guard !missing.isEmpty else { return nil }
+            let list = missing.joined(separator: ", ")
+            return Suspicion("categories.\(category.id).skills", "no team and no agent is good at \(list)")
+        }
+    }
+
     private var unusedNames: [Suspicion] {
         var found: [Suspicion] = []
         let given = Set(triageRules.priorities.map(\.priority) + [triageRules.defaultPriority])
+            .union(triageRules.matrix.values.flatMap(\.values))
         for label in priorities where !given.contains(label.priority) {
             found.append(Suspicion("priorities.\(label.priority.name)", "no rule of 'triage.priorities' gives it"))
         }

@@ -110,6 +110,8 @@ package struct Policy: Sendable {
 
     package func category(_ id: String?) -> Category? { categories.first { $0.id == id } }
 
+    package func team(_ id: String) -> Team? { staff.teams.first { $0.id == id } }
+
     package func tier(_ level: Int) -> Tier? { tiers.first { $0.level == level } }
 
     /// The programme's word for a priority, such as `High`; its internal name if it has none.

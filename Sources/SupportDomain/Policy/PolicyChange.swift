@@ -47,7 +47,7 @@ struct PolicyStatement {
     }
 
     init(_ subject: String, items: some Sequence<String>) {
-        (self.subject, value) = (subject, .items(items.sorted()))
+        (self.subject, value) = (subject, .items(Set(items).sorted()))
     }
 
     init(_ subject: String, wording: String) {

@@ -21,6 +21,8 @@ package struct PolicyExample: Hashable, Sendable {
         package var subcategory: String?
         package var issueType: String?
         package var tier: Int?
+        /// The team that has it first, by its id.
+        package var team: String?
         package var escalates: Bool?
         /// The language it is answered in.
         package var answerIn: String?
@@ -33,6 +35,7 @@ package struct PolicyExample: Hashable, Sendable {
             subcategory: String? = nil,
             issueType: String? = nil,
             tier: Int? = nil,
+            team: String? = nil,
             escalates: Bool? = nil,
             answerIn: String? = nil,
             translation: Bool? = nil,
@@ -43,6 +46,7 @@ package struct PolicyExample: Hashable, Sendable {
             self.subcategory = subcategory
             self.issueType = issueType
             self.tier = tier
+            self.team = team
             self.escalates = escalates
             self.answerIn = answerIn
             self.translation = translation

@@ -67,6 +67,8 @@ package struct Plan: Hashable, Sendable, Identifiable {
     package let uptime: Uptime?
     /// Who looks after its customers by name, if anybody does, such as `Dedicated technical account manager`.
     package let manager: String?
+    /// Whether anybody is called for its tickets, at the priorities that page.
+    package let isPaged: Bool
 
     package init(
         id: String,
@@ -78,7 +80,8 @@ package struct Plan: Hashable, Sendable, Identifiable {
         languages: [String] = [],
         maxTier: Int? = nil,
         uptime: Uptime? = nil,
-        manager: String? = nil
+        manager: String? = nil,
+        isPaged: Bool = true
     ) {
         self.id = id
         self.name = name
@@ -90,6 +93,7 @@ package struct Plan: Hashable, Sendable, Identifiable {
         self.maxTier = maxTier
         self.uptime = uptime
         self.manager = manager
+        self.isPaged = isPaged
     }
 
     package func allows(channel: String) -> Bool { channels?.contains(channel) ?? true }
@@ -132,19 +136,23 @@ package struct Category: Hashable, Sendable, Identifiable {
     package let entryTier: Int?
     /// Names by id.
     package let subcategories: [String: String]
+    /// What whoever takes its tickets is to be good at.
+    package let skills: Set<String>
 
     package init(
         id: String,
         name: String,
         issueType: String,
         entryTier: Int? = nil,
-        subcategories: [String: String] = [:]
+        subcategories: [String: String] = [:],
+        skills: Set<String> = []
     ) {
         self.id = id
         self.name = name
         self.issueType = issueType
         self.entryTier = entryTier
         self.subcategories = subcategories
+        self.skills = skills
     }
 }
 

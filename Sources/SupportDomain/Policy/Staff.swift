@@ -26,7 +26,7 @@ package struct Team: Hashable, Sendable, Identifiable {
     package let tiers: Set<Int>
     /// When it works; of several, one is enough.
     package let calendars: [String]
-    /// What it is good at; the skills of all its members.
+    /// What it is good at, beside what its members are.
     package let skills: Set<String>
     package let members: [String]
 

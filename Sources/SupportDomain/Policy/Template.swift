@@ -14,7 +14,7 @@ package struct Template: Hashable, Sendable {
 
     /// What can be filled in.
     package enum Field: String, Hashable, Sendable, CaseIterable {
-        case ticket, subject, priority, category, tier, plan, status
+        case ticket, subject, priority, category, tier, team, plan, manager, status
         case customerName = "customer_name"
         case programme
         case due

@@ -71,8 +71,9 @@ extension Duration {
             default: return nil
             }
             total += amount * seconds
+            guard total <= 315_360_000 else { return nil }
         }
-        return total > 0 && total <= 315_360_000 ? total : nil
+        return total > 0 ? total : nil
     }
 
     /// The text that reads back as so many seconds: `1h 30m`.

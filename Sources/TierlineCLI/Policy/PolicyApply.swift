@@ -28,6 +28,10 @@ struct PolicyApply: AsyncParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard by.map({ $0.contains { !$0.isWhitespace } }) ?? true else { throw ValidationError("--by needs a name") }
+    }
+
     func run() async throws {
         let source = try PolicySource(reading: file)
         guard let policy = source.policy else {

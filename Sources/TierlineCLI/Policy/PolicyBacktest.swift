@@ -83,8 +83,8 @@ struct PolicyBacktest: AsyncParsableCommand {
                 tally: BacktestTally(night: Night(try nightHours, in: zone), examples: examples),
                 answers: answeredAfter
             )
-            let since = try Self.moment(since, in: zone)
-            let until = try until.map { try Self.moment($0, in: zone) }
+            let since = try zone.moment(since)
+            let until = try until.map(zone.moment)
             guard until.map({ $0 > since }) ?? true else { throw ValidationError("--until comes before --since") }
             try await run.replay(programme, since: since, until: until, from: database, telling: BacktestProgress())
             return BacktestReport(run, night: "\(night) \(zone.identifier)", policy: file ?? "version \(version ?? 0)")
@@ -99,14 +99,6 @@ struct PolicyBacktest: AsyncParsableCommand {
             throw Refusal(.dataError, "\(file) has \(source.mistakes.count.of("mistake")); see tierline policy check")
         }
         return policy
-    }
-
-    private static func moment(_ text: String, in zone: Zone) throws -> Date {
-        if let date = CivilDate(text) { return Date(wholeSeconds: zone.firstInstant(showing: date.dayNumber * 86_400)) }
-        guard let instant = zone.instant(text) else {
-            throw ValidationError("'\(text)' is no date such as 2026-01-09 and no time such as '2026-01-09 16:00'")
-        }
-        return instant
     }
 
     private var nightHours: Shift {

@@ -44,7 +44,7 @@ struct PolicySource {
             warnings = PolicyWarning.all(in: policy, of: text, file: file).map(\.description)
         case .failure(let found):
             policy = nil
-            mistakes = "\(found)".split(separator: "\n").map(String.init)
+            mistakes = found.all.map { $0.description.split(whereSeparator: \.isNewline).joined(separator: " ") }
         }
     }
 }
