@@ -141,6 +141,10 @@ package struct Replay {
             handle(ticket.resolve(by: by, text: text, because: cause, at: at, under: policy), at: at)
         case .reopened:
             handle(ticket.reopen(by: by, because: cause, reason: reason, at: at, under: policy), at: at)
+            // Whoever rated it poorly waits for an answer.
+            if record.timeline.contains(where: { $0.kind == .rated && $0.cause == cause }) {
+                ticket.expectAnswer(toRatingAt: at, under: policy)
+            }
         case .closed:
             handle(ticket.close(by: by, reason: reason, because: cause, at: at), at: at)
         case .mergedInto:

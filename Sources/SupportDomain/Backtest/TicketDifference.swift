@@ -66,8 +66,12 @@ package struct TicketDifference: Hashable, Sendable {
     /// `versions` are the policies of the record, by version; they tell which priority a label stood for.
     package init(_ record: RecordedTicket, _ replayed: ReplayedTicket, knowing versions: [Int: Policy]) {
         decisions = Self.decisions(record, replayed, versions)
-        dues = Self.dues(record.ticket.clocks, replayed.ticket.clocks)
-        breaches = Happenings(recorded: record.ticket.missed, replayed: replayed.ticket.missed)
+        let cycles = Cycle.pairs(of: record.ticket.clocks, and: replayed.ticket.clocks)
+        dues = cycles.compactMap(\.due)
+        breaches = Happenings(
+            recorded: Set(cycles.filter { $0.recorded?.breachedAt != nil }.map(\.name)),
+            replayed: Set(cycles.filter { $0.replayed?.breachedAt != nil }.map(\.name))
+        )
         let (before, after) = (record.timeline, replayed.timeline)
         escalations = Happenings(recorded: before.escalations, replayed: after.escalations)
         pages = Happenings(recorded: before.pages, replayed: after.pages)
@@ -94,27 +98,54 @@ package struct TicketDifference: Hashable, Sendable {
             before == after ? nil : Decision(what: what, recorded: before ?? "none", replayed: after ?? "none")
         }
     }
+}
 
-    private static func dues(_ before: [Clock], _ after: [Clock]) -> [Due] {
-        func due(_ clock: Clock, _ recorded: Date?, _ replayed: Date?) -> Due? {
-            guard recorded?.wholeSeconds != replayed?.wholeSeconds else { return nil }
-            return Due(metric: clock.metric, cycle: clock.cycle, recorded: recorded, replayed: replayed)
+/// A cycle of a clock as it was recorded, and the same as it was replayed; one of the two may be missing.
+private struct Cycle {
+    let recorded: Clock?
+    let replayed: Clock?
+
+    /// The cycles of two runs of a ticket.
+    ///
+    /// Those that began at the same moment are the same, whichever number they have: another policy may begin one more before
+    /// them. What is left of a metric is compared in order.
+    static func pairs(of recorded: [Clock], and replayed: [Clock]) -> [Cycle] {
+        Metric.allCases.flatMap { metric -> [Cycle] in
+            var old = recorded.filter { $0.metric == metric }.sorted { $0.cycle < $1.cycle }
+            var new = replayed.filter { $0.metric == metric }.sorted { $0.cycle < $1.cycle }
+            var same: [Cycle] = []
+            old.removeAll { clock in
+                let start = clock.startedAt.wholeSeconds
+                guard let index = new.firstIndex(where: { $0.startedAt.wholeSeconds == start }) else { return false }
+                same.append(Cycle(recorded: clock, replayed: new.remove(at: index)))
+                return true
+            }
+            let rest = (0..<max(old.count, new.count)).map { index in
+                Cycle(
+                    recorded: old.indices.contains(index) ? old[index] : nil,
+                    replayed: new.indices.contains(index) ? new[index] : nil
+                )
+            }
+            return same + rest
         }
-        let moved = before.compactMap { clock in
-            due(clock, clock.dueAt, after.first { $0.isSameCycle(as: clock) }?.dueAt)
-        }
-        let new = after.filter { clock in !before.contains { $0.isSameCycle(as: clock) } }
-        return moved + new.compactMap { due($0, nil, $0.dueAt) }
     }
-}
 
-extension Clock {
-    fileprivate func isSameCycle(as other: Clock) -> Bool { metric == other.metric && cycle == other.cycle }
-}
+    /// By what it is known in both runs: `first response 1`; one that only the replay has says so.
+    var name: String {
+        let words = (recorded ?? replayed)?.metric.words ?? ""
+        return recorded.map { "\(words) \($0.cycle)" } ?? "\(words) \(replayed?.cycle ?? 0), new"
+    }
 
-extension Ticket {
-    fileprivate var missed: Set<String> {
-        Set(clocks.filter { $0.breachedAt != nil }.map { "\($0.metric.words) \($0.cycle)" })
+    var due: TicketDifference.Due? {
+        guard let clock = recorded ?? replayed, recorded?.dueAt?.wholeSeconds != replayed?.dueAt?.wholeSeconds else {
+            return nil
+        }
+        return TicketDifference.Due(
+            metric: clock.metric,
+            cycle: clock.cycle,
+            recorded: recorded?.dueAt,
+            replayed: replayed?.dueAt
+        )
     }
 }
 

@@ -77,6 +77,11 @@ extension Clock {
         return fire { $0 <= now }
     }
 
+    /// Whether its target has been missed by then, noticed or not.
+    func isMissed(at moment: Date) -> Bool {
+        breachedAt != nil || schedule.thresholds.contains { $0.kind == .breach && $0.at.map { $0 <= moment } ?? false }
+    }
+
     /// What the clock waited for has happened.
     ///
     /// - Returns: the breach, if the target was missed and nobody had noticed yet. Does nothing on a closed clock.

@@ -61,6 +61,32 @@ extension Clock {
             fired
             + pending.filter { kind in !fired.contains { $0.kind == kind } }.map { ClockThreshold($0, at: nil) }
         recount(pauses: pauses, in: policy)
+        dropWarningsPassedOver(for: fired, pauses: pauses, in: policy, at: now)
         return settlePast(at: now)
+    }
+
+    /// Leaves out warnings that lie behind and come before one that has been given: that one was told in their place, and
+    /// they are not told now.
+    private mutating func dropWarningsPassedOver(
+        for fired: [ClockThreshold],
+        pauses: [Pause],
+        in policy: Policy,
+        at now: Date
+    ) {
+        let countdown = Countdown(
+            from: startedAt,
+            target: target,
+            calendar: policy.calendar(named: calendar),
+            pauses: policy.pauses(pauses, stopping: metric)
+        )
+        let given = fired.compactMap { threshold -> Date? in
+            guard case .warning(let warning) = threshold.kind else { return nil }
+            return countdown.instant(of: warning)
+        }
+        guard let latest = given.max() else { return }
+        schedule.thresholds.removeAll { threshold in
+            !threshold.hasFired && threshold.kind != .breach
+                && threshold.at.map { $0 <= now && $0 < latest } ?? false
+        }
     }
 }

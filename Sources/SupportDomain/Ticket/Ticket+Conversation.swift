@@ -90,18 +90,36 @@ extension Ticket {
         } else if status == .waitingOnCustomer {
             effects += resume(by: word.from, because: word.message, at: word.at, under: policy)
         }
-        if unansweredSince == nil {
-            unansweredSince = word.at
-            if triagedAt != nil, !awaitsFirstResponse {
-                startClocks([.nextResponse], at: word.at, under: policy)
-            }
-        }
+        expectAnswer(since: word.at, under: policy)
         if triagedAt != nil { effects.append(.readReply(message: word.message)) }
         return effects
     }
 
-    private var awaitsFirstResponse: Bool {
-        clocks.contains { $0.metric == .firstResponse && $0.isOpen }
+    /// The customer waits for an answer from now on, unless they do already.
+    ///
+    /// A wait that an escalation began and that is not over is the same one: there is one answer to give.
+    mutating func expectAnswer(since moment: Date, under policy: Policy) {
+        guard unansweredSince == nil else { return }
+        unansweredSince = moment
+        if triagedAt != nil, !awaitsAnswer(at: moment) { startClocks([.nextResponse], at: moment, under: policy) }
+    }
+
+    /// Whoever rated it poorly waits for an answer; where that moves the ticket up, the wait begins with its escalation.
+    package mutating func expectAnswer(toRatingAt moment: Date, under policy: Policy) {
+        if policy.escalation.triggers.contains(.dissatisfaction) {
+            unansweredSince = unansweredSince ?? moment
+        } else {
+            expectAnswer(since: moment, under: policy)
+        }
+    }
+
+    /// Whether the customer waits already, be it noticed or not that a wait has been missed.
+    private func awaitsAnswer(at moment: Date) -> Bool {
+        clocks.contains { clock in
+            guard clock.isOpen else { return false }
+            if clock.metric == .firstResponse { return true }
+            return clock.metric == .nextResponse && !clock.isMissed(at: moment)
+        }
     }
 
     /// An agent answers in public: the first or next response, and the customer's update.
@@ -195,7 +213,11 @@ extension Ticket {
         resolvedAt = nil
         closedAt = nil
         reopenCount += 1
-        record(.reopened, by: person, because: cause, at: now, ["reason": reason])
+        var told: [String: String?] = ["reason": reason]
+        let formerTeam = team
+        if triagedAt != nil { _ = route(under: policy) }
+        tell("team", was: formerTeam, is: team, in: &told)
+        record(.reopened, by: person, because: cause, at: now, told)
         let since = unusedStart(atOrAfter: solvedSince)
         let until = wordAt.flatMap { $0 > since ? $0 : nil } ?? now
         if since < until { pauses.append(Pause(since: since, until: until, reason: .resolved)) }

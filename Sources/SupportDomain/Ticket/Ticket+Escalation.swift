@@ -25,6 +25,7 @@ extension Ticket {
             escalationCount += 1
             effects += cancelClocks([.timeAtTier], at: now)
         }
+        let routing = decision.movesUp ? route(under: policy) : nil
         isEscalated = true
         policyVersion = policy.version
         record(
@@ -36,6 +37,9 @@ extension Ticket {
                 "trigger": request.trigger.rawValue,
                 "from_tier": from.map(String.init),
                 "to_tier": String(decision.toTier),
+                "team": routing?.team,
+                "agents": routing?.agentList,
+                "manager": manager,
                 "reason": request.reason ?? decision.reason,
                 "rules": decision.rules.joined(separator: ", "),
             ]

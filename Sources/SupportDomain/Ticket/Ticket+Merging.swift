@@ -113,14 +113,27 @@ extension Ticket {
     }
 
     /// Counts the wait for an answer from an older word than it was counted from; one that was missed is on record and
-    /// not missed again.
+    /// not missed again, and one that is older still goes on.
     private mutating func awaitNextResponse(since wordAt: Date, at now: Date, under policy: Policy) -> [TicketEffect] {
-        let isMissed = clocks.contains { clock in
-            clock.isOpen && (clock.metric == .firstResponse || clock.metric == .nextResponse) && clock.breachedAt != nil
+        guard triagedAt != nil else { return [] }
+        // Whether the watcher has been here yet makes no difference.
+        var effects = watch(at: now)
+        let goesOn = clocks.contains { clock in
+            guard clock.isOpen else { return false }
+            return switch clock.metric {
+            case .firstResponse: clock.breachedAt != nil
+            case .nextResponse: clock.breachedAt != nil || clock.startedAt <= wordAt
+            default: false
+            }
         }
-        guard triagedAt != nil, !isMissed else { return [] }
-        let effects = cancelClocks([.nextResponse], at: now)
+        guard !goesOn else { return effects }
+        effects += cancelClocks([.nextResponse], at: now)
+        let new = clocks.endIndex
         startClocks([.nextResponse], at: wordAt, under: policy)
+        for index in clocks.indices[new...] {
+            let actions = clocks[index].settlePast(at: now)
+            effects += note(actions, of: clocks[index], at: now)
+        }
         return effects
     }
 }

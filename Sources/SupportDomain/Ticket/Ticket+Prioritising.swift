@@ -63,13 +63,14 @@ extension Ticket {
         guard classification != before.classification else { return [] }
 
         let isWork = triagedAt != nil && !status.isSettled
+        if isWork { _ = route(under: policy) }
         let outcome = isWork ? reevaluateClocks(under: policy, at: now) : Reevaluation()
         var facts = ["reason": reason, "clocks": outcome.text]
         facts["from_priority"] = before.priority?.name
         facts["to_priority"] = said.priority.name
         for (name, old, new) in [
             ("category", before.category, category), ("subcategory", before.subcategory, subcategory),
-            ("issue_type", before.issueType, issueType),
+            ("issue_type", before.issueType, issueType), ("team", before.team, team),
         ] where old != new {
             facts["from_\(name)"] = old
             facts["to_\(name)"] = new

@@ -2,43 +2,59 @@ package import Foundation
 
 // To re-evaluate a ticket: its open clocks count as the facts and the policy of now would have it (R10, R14).
 extension Ticket {
-    /// Brings the ticket under a newer version of its policy; the timeline says which clocks that moved, if any.
+    /// Brings the ticket under a newer version of its policy; the timeline says which clocks that moved, and who has it
+    /// now if that is another team or, where it had none, a manager.
     ///
     /// Under the version it is under already, or an older one, nothing changes: a late copy of anything takes no ticket
     /// back. A settled ticket keeps the version it was settled under, and one that triage has not seen gets its clocks from
     /// triage.
     package mutating func keepUp(with policy: Policy, at now: Date) -> [TicketEffect] {
         guard triagedAt != nil, !status.isSettled, policyVersion < policy.version else { return [] }
-        let old = policyVersion
+        let before = self
         policyVersion = policy.version
+        manager = manager ?? policy.plan(plan).manager
+        _ = route(under: policy)
         let outcome = reevaluateClocks(under: policy, at: now)
-        if !outcome.moves.isEmpty {
-            record(
-                .policyChanged,
-                by: "policy",
-                because: "policy/\(policy.version)",
-                at: now,
-                ["from_version": String(old), "to_version": String(policy.version), "clocks": outcome.text]
-            )
+        if !outcome.moves.isEmpty || team != before.team || manager != before.manager {
+            var facts: [String: String?] = ["clocks": outcome.text]
+            facts["from_version"] = String(before.policyVersion)
+            facts["to_version"] = String(policy.version)
+            tell("team", was: before.team, is: team, in: &facts)
+            tell("manager", was: before.manager, is: manager, in: &facts)
+            record(.policyChanged, by: "policy", because: "policy/\(policy.version)", at: now, facts)
         }
         return tell(outcome, at: now)
     }
 
-    /// The requester has another plan: the ticket is worked on under it from now on.
+    /// The requester has another plan: the ticket is worked on under it from now on, and whoever looks after them has it:
+    /// `manager` if they have one of their own, else that of the plan.
     ///
     /// A settled ticket keeps the plan that it was settled under.
     package mutating func changePlan(
         to plan: String,
+        manager own: String? = nil,
         because cause: String,
         at now: Date,
         under policy: Policy
     ) -> [TicketEffect] {
         guard !status.isSettled, plan != self.plan else { return [] }
-        let old = self.plan
+        let before = self
         self.plan = plan
+        manager = own ?? (triagedAt == nil ? nil : policy.plan(plan).manager)
+        if triagedAt != nil { _ = route(under: policy) }
         let outcome = triagedAt == nil ? Reevaluation() : reevaluateClocks(under: policy, at: now)
-        record(.planChanged, by: "policy", because: cause, at: now, ["from": old, "to": plan, "clocks": outcome.text])
+        var facts: [String: String?] = ["from": before.plan, "to": plan, "clocks": outcome.text]
+        tell("manager", was: before.manager, is: manager, in: &facts)
+        tell("team", was: before.team, is: team, in: &facts)
+        record(.planChanged, by: "policy", because: cause, at: now, facts)
         return tell(outcome, at: now)
+    }
+
+    /// Notes what became of something for the timeline, if anything did.
+    func tell(_ name: String, was old: String?, is new: String?, in facts: inout [String: String?]) {
+        guard old != new else { return }
+        facts["from_\(name)"] = old
+        facts["to_\(name)"] = new
     }
 
     /// What became of a ticket's clocks when its facts or its policy changed.
@@ -105,7 +121,14 @@ extension Ticket {
             if let last { clocks[last].reopenForAnotherGoal() }
             return keepUp(with: policy, at: now)
         }
-        if let last { clocks[last].reopen(pauses: pauses, in: policy) }
+        if let last {
+            // One that was no longer owed when it ended has missed nothing since.
+            if clocks[last].state == .cancelled {
+                clocks[last].reopenForAnotherGoal()
+            } else {
+                clocks[last].reopen(pauses: pauses, in: policy)
+            }
+        }
         // What was said of it while it was settled counts from now on.
         return tell(reevaluateClocks(under: policy, at: now), at: now)
     }
@@ -146,9 +169,7 @@ extension Ticket {
                 firstResponseAt == nil && reopenCount == 0 && unansweredSince <= createdAt && !hasWaitedForNext
             owed.append(isFirst ? (.firstResponse, createdAt) : (.nextResponse, unansweredSince))
         }
-        if reopenCount == 0 || !clocks.contains(where: { $0.metric == .periodicUpdate }) {
-            owed.append((.periodicUpdate, now))
-        }
+        owed.append((.periodicUpdate, now))
         if status == .waitingOnVendor, let waitingSince { owed.append((.vendorWait, waitingSince)) }
         return owed
     }

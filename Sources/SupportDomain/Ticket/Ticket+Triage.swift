@@ -20,9 +20,12 @@ extension Ticket {
         priority = decision.priority
         tier = max(decision.tier, tier ?? decision.tier)
         language = language ?? decision.language
+        manager = manager ?? policy.plan(plan).manager
         triagedAt = now
         policyVersion = policy.version
         if status == .received { status = .open }
+        let routing = route(under: policy)
+        let rules = decision.reasons + [routing?.reason].compactMap(\.self)
         record(
             .triaged,
             by: "triage",
@@ -34,10 +37,12 @@ extension Ticket {
                 "subcategory": decision.subcategory,
                 "issue_type": decision.issueType,
                 "tier": tier.map(String.init),
-                "manager": policy.plan(plan).manager,
+                "team": team,
+                "agents": routing?.agentList,
+                "manager": manager,
                 "answer_in": decision.answer?.language,
                 "translation": decision.answer.flatMap { $0.needsTranslation ? "needed" : nil },
-                "rules": decision.reasons.joined(separator: ", "),
+                "rules": rules.joined(separator: ", "),
             ]
         )
 

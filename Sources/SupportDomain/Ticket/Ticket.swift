@@ -25,6 +25,10 @@ package struct Ticket: Hashable, Sendable, Identifiable {
     package var subcategory: String?
     package var issueType: String?
     package var tier: Int?
+    /// The team that has it at its tier, by its id; nil where the policy has none.
+    package var team: String?
+    /// Who looks after the customer by name.
+    package var manager: String?
     package var assignee: String?
     package var vendorReference: String?
     /// The policy version under which the ticket was last decided.

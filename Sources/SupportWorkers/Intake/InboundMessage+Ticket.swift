@@ -80,7 +80,7 @@ extension InboundMessage {
         let entry = customerKey.flatMap { state.customers[$0] }
         // A gateway may say the plan by a name that the policy does not have; the customer list knows better then.
         let stated = statement.plan.flatMap { plan in policy.plans.first { $0.id == plan }?.id }
-        return Ticket(
+        var ticket = Ticket(
             id: .opened(by: sourceID, of: programme, at: now),
             programme: programme,
             channel: channel,
@@ -94,6 +94,8 @@ extension InboundMessage {
             policyVersion: policy.version,
             createdAt: now
         )
+        ticket.manager = entry?.manager
+        return ticket
     }
 
     /// The ids by which later messages are to find the ticket and that do not lead to it yet.

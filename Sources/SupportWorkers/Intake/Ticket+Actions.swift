@@ -106,6 +106,7 @@ extension Ticket {
                 at: now,
                 under: policy
             )
+            expectAnswer(toRatingAt: now, under: policy)
         }
         return effects
             + ask(

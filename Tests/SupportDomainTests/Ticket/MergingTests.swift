@@ -144,6 +144,32 @@ struct MergingTests {
         #expect(target.ticket.unansweredSince == Lifetime.time("09:00"))
     }
 
+    @Test(arguments: [true, false])
+    func `what is late at the merge is missed once, whether the watcher has been there or not`(isWatched: Bool) throws {
+        var target = opened(at: "09:00", number: 1, (.triage, "09:00"), (.answer, "09:10"), (.customer, "09:30"))
+        if isWatched { target.happens(.watch, at: "11:31") }
+        var source = opened(at: "09:00", number: 2, (.triage, "09:00"))
+        let effects = try source.merges(into: &target, at: "11:31").get()
+
+        #expect(target.clocks(.nextResponse) == ["running 09:30, due 11:30, missed 11:30:01"])
+        #expect(
+            effects.target
+                == (isWatched
+                    ? [] : [.clockBreached(metric: .nextResponse, cycle: 1, due: Lifetime.time("11:30"))])
+        )
+    }
+
+    @Test func `an older word that is late by now is missed at the merge, and of its warnings nobody is told`() throws {
+        var target = opened(at: "09:00", number: 1, (.triage, "09:00"), (.answer, "09:10"))
+        var source = opened(at: "09:00", number: 2, (.triage, "09:00"))
+        let effects = try source.merges(into: &target, at: "11:31").get()
+
+        #expect(target.clocks(.nextResponse) == ["running 09:00, due 11:00, missed 11:31"])
+        #expect(
+            effects.target == [.clockBreached(metric: .nextResponse, cycle: 1, due: Lifetime.time("11:00"))]
+        )
+    }
+
     @Test func `what was answered leaves the other ticket as it is`() throws {
         var target = opened(at: "09:00", number: 1, (.triage, "09:00"), (.resolveInWords, "09:10"))
         var source = opened(at: "10:00", number: 2, (.triage, "10:00"), (.answer, "10:10"))

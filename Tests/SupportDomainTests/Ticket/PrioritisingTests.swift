@@ -187,6 +187,104 @@ struct PrioritisingTests {
         #expect(ticket.clocks.first { $0.metric == .firstResponse }?.dueAt == Self.hours(1))
     }
 
+    @Test func `a resolution that was no longer owed when it was solved is not missed when it is reopened`() {
+        var ticket = Self.ticket(.p1)
+        _ = ticket.answer(
+            by: "kim",
+            text: "!",
+            message: "a",
+            isDelivered: true,
+            at: Self.hours(0.5),
+            under: Self.policy
+        )
+        _ = prioritise(&ticket, .p3, at: Self.hours(1))
+        _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(51), under: Self.policy)
+        let word = CustomerWord(message: "2", from: "ann@example.com", at: Self.hours(54))
+        let effects = ticket.hear(word, under: Self.policy)
+
+        #expect(effects.breached == [])
+        #expect(ticket.clocks.filter { $0.metric == .resolution }.map(\.state) == [.cancelled])
+        #expect(ticket.clocks.allSatisfy { $0.breachedAt == nil })
+
+        // Owed again, it counts from its start, the time in which it was solved left out.
+        let again = prioritise(&ticket, .p2, at: Self.hours(55))
+        #expect(again.breached == [.resolution])
+    }
+
+    @Test func `a warning that was passed over for a later one is not given by the next change either`() {
+        func policy(_ version: Int) -> Policy {
+            let warnings: [WarningThreshold] = [.percent(50), .percent(75), .percent(90)]
+            var policy = Policy.sample(
+                targetRules: [
+                    TargetRule(
+                        id: "critical",
+                        when: Condition(priorities: [.p1]),
+                        targets: [.firstResponse: .hours(1)],
+                        warnings: warnings
+                    ),
+                    TargetRule(
+                        id: "all",
+                        when: Condition(),
+                        targets: [.firstResponse: .hours(8)],
+                        warnings: warnings,
+                        isDefault: true
+                    ),
+                ],
+                escalation: .none
+            )
+            policy.version = version
+            return policy
+        }
+        var ticket = Self.ticket(.p3, under: policy(1))
+        let raised = ticket.prioritise(
+            Classification(.p1),
+            by: "kim",
+            because: "p",
+            at: Self.hours(0.95),
+            under: policy(1)
+        )
+        let changed = ticket.keepUp(with: policy(2), at: Self.hours(0.96))
+        let watched = ticket.watch(at: Self.hours(0.97))
+        let lowered = ticket.prioritise(
+            Classification(.p3),
+            by: "kim",
+            because: "q",
+            at: Self.hours(0.98),
+            under: policy(2)
+        )
+
+        #expect(raised.warned == [.firstResponse])
+        #expect(changed == [] && watched == [] && lowered == [])
+        #expect(ticket.watch(at: Self.hours(7.9)).warned == [.firstResponse, .firstResponse], "all but the 90 %")
+        #expect(ticket.watch(at: Self.hours(9)).breached == [.firstResponse])
+    }
+
+    @Test func `updates that a change took away are owed again when it is taken back, on a reopened ticket too`() {
+        func policy(_ version: Int, hasUpdates: Bool) -> Policy {
+            var targets: [Metric: Target] = [.firstResponse: .hours(8)]
+            if hasUpdates { targets[.periodicUpdate] = .hours(2) }
+            var policy = Policy.sample(
+                targetRules: [TargetRule(id: "all", when: Condition(), targets: targets, isDefault: true)],
+                escalation: .none
+            )
+            policy.version = version
+            return policy
+        }
+        let first = policy(1, hasUpdates: true)
+        var ticket = Self.ticket(.p3, under: first)
+        ticket.isEscalated = true
+        _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(1), under: first)
+        _ = ticket.reopen(by: "kim", because: "o", reason: nil, at: Self.hours(2), under: first)
+        func owesUpdates() -> Bool { ticket.clocks.contains { $0.metric == .periodicUpdate && $0.isOpen } }
+        var owes = [owesUpdates()]
+        _ = ticket.keepUp(with: policy(2, hasUpdates: false), at: Self.hours(3))
+        owes.append(owesUpdates())
+        _ = ticket.keepUp(with: policy(3, hasUpdates: true), at: Self.hours(4))
+        owes.append(owesUpdates())
+
+        #expect(owes == [true, false, true])
+    }
+
     @Test func `what is said of a settled ticket counts from its reopening on`() {
         var ticket = Self.ticket(.p2)
         _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(1), under: Self.policy)

@@ -40,6 +40,33 @@ struct BacktestChangeTests {
         }
     }
 
+    @Test func `a wait that another policy would have begun is new, and none that was there is taken for it`()
+        async throws
+    {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            for (id, time) in [("a", "Fri 2026-01-09 12:00"), ("b", "Mon 2026-01-12 12:00")] {
+                try desk.pass(to: time, in: transaction)
+                try desk.intake(desk.answered(id, ticket.name, waitingOn: "customer"), in: transaction)
+            }
+            try desk.pass(to: "Mon 2026-01-12 15:00", in: transaction)
+            try desk.intake(desk.replied("c", ticket: ticket.name), in: transaction)
+            try desk.work(in: transaction)
+
+            // It moves up on Monday at ten, whoever is waited for.
+            let replayed = try desk.replay(
+                editing: {
+                    $0.replacing("time_at_tier: [customer, vendor, resolved]", with: "time_at_tier: [vendor, resolved]")
+                },
+                in: transaction
+            )
+            let dues = try #require(replayed.first?.difference).dues.filter { $0.metric == .nextResponse }
+            // What the customer began at three is due on the next day at two then, and not at three.
+            #expect(dues.map(\.shift) == [-3600, nil])
+            #expect(dues.map { $0.recorded == nil } == [false, true])
+        }
+    }
+
     @Test func `a longer first response avoids the breach, the move up and all that followed`() async throws {
         try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
             let ticket = try desk.open(in: transaction)

@@ -345,4 +345,57 @@ struct MergingTests {
             #expect(decided == ["triage", "\(source.id)/triage"])
         }
     }
+
+    @Test func `a wait that an escalation began goes on, whatever is merged in or said, and there is one of it`()
+        async throws
+    {
+        try await withDesk(at: "Mon 2026-01-05 09:00") { desk, transaction in
+            let ticket = try desk.open(plan: "professional", id: "1", in: transaction)
+            try desk.intake(desk.answered("a", ticket.name, delivered: true), in: transaction)
+            desk.now += 3600
+            try desk.intake(desk.escalated("e", ticket.name), in: transaction)
+            try desk.work(in: transaction)
+            let begun = [desk.now]
+            let escalated = try Self.waits(of: ticket, in: transaction)
+            desk.now += 900
+            let second = try desk.open(plan: "professional", id: "2", in: transaction)
+            desk.now += 900
+            try desk.intake(desk.merged("m", second.name, into: ticket.name), in: transaction)
+            let merged = try Self.waits(of: ticket, in: transaction)
+            try desk.intake(desk.answered("b", ticket.name, delivered: true), in: transaction)
+            try desk.intake(desk.escalated("f", ticket.name), in: transaction)
+            try desk.work(in: transaction)
+            let again = [desk.now]
+            desk.now += 900
+            try desk.intake(desk.replied("r", ticket: ticket.name), in: transaction)
+
+            #expect(escalated == begun)
+            #expect(merged == begun)
+            #expect(try Self.waits(of: ticket, in: transaction) == again)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a word after a missed wait begins another, whether the watcher has been there or not`(isWatched: Bool)
+        async throws
+    {
+        try await withDesk(at: "Mon 2026-01-05 09:00") { desk, transaction in
+            let ticket = try desk.open(plan: "professional", id: "1", in: transaction)
+            try desk.intake(desk.answered("a", ticket.name, delivered: true), in: transaction)
+            try desk.intake(desk.escalated("e", ticket.name), in: transaction)
+            try desk.work(in: transaction)
+            desk.now = .losAngeles("Tue 2026-01-06 12:00")
+            if isWatched { try desk.watch(in: transaction) }
+            try desk.intake(desk.replied("r", ticket: ticket.name), in: transaction)
+
+            let waits = try Self.waits(of: ticket, in: transaction)
+            #expect(waits.last == desk.now)
+        }
+    }
+
+    /// When the waits for a next response that are on began.
+    private static func waits(of ticket: Ticket, in transaction: borrowing Transaction) throws -> [Date] {
+        try #require(try transaction.tickets([ticket.id])[ticket.id]).clocks
+            .filter { $0.metric == .nextResponse && $0.isOpen }.map(\.startedAt)
+    }
 }

@@ -106,4 +106,27 @@ struct ReopeningTests {
             #expect(reopened.clock(.resolution)?.isOpen == true)
         }
     }
+
+    @Test(arguments: [true, false])
+    func `whoever rates a solution poorly waits for one answer, whether that moves the ticket up or not`(
+        movesUp: Bool
+    ) async throws {
+        try await withDesk(editing: {
+            movesUp ? $0 : $0.replacing("failed_attempts, dissatisfaction]", with: "failed_attempts]")
+        }) { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            try desk.intake(desk.resolved("r", ticket.name), in: transaction)
+            desk.now += 3600
+            try desk.intake(desk.rated("s", ticket.name, score: 1, comment: "still broken"), in: transaction)
+            try desk.work(in: transaction)
+
+            let reopened = try desk.ticket(in: transaction)
+            #expect(reopened.status == .open)
+            #expect(reopened.tier == (movesUp ? 2 : 1))
+            #expect(reopened.unansweredSince == desk.now)
+            let waits = reopened.clocks.filter { $0.metric == .nextResponse }
+            #expect(waits.map(\.isOpen) == [true])
+            #expect(waits.map(\.startedAt) == [desk.now])
+        }
+    }
 }
