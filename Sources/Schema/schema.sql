@@ -82,6 +82,7 @@ CREATE TABLE public.customer (
     address text NOT NULL,
     name text,
     is_vip boolean DEFAULT false NOT NULL,
+    manager text,
     CONSTRAINT customer_address_check CHECK (((address = lower(address)) AND (address ~~ '%@%'::text)))
 );
 
@@ -274,6 +275,8 @@ CREATE TABLE public.ticket (
     event_count integer NOT NULL,
     merged_into uuid,
     is_escalated boolean DEFAULT false NOT NULL,
+    team text,
+    manager text,
     CONSTRAINT a_merged_ticket_is_closed CHECK (((merged_into IS NULL) OR ((status = 'closed'::text) AND (merged_into <> id)))),
     CONSTRAINT a_received_ticket_is_not_triaged CHECK (((status <> 'received'::text) OR (triaged_at IS NULL))),
     CONSTRAINT a_triaged_ticket_has_a_priority CHECK (((triaged_at IS NULL) OR ((priority IS NOT NULL) AND (tier IS NOT NULL)))),
@@ -316,7 +319,9 @@ CREATE VIEW public.support_tickets AS
     ticket.created_at,
     ticket.first_response_at,
     ticket.resolved_at,
-    ticket.merged_into
+    ticket.merged_into,
+    ticket.team,
+    ticket.manager
    FROM public.ticket;
 
 CREATE TABLE public.thread_reference (

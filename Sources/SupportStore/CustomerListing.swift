@@ -7,6 +7,7 @@ package struct CustomerListing: Sendable {
     package var address: String
     package var isVIP: Bool
     package var name: String?
+    package var manager: String?
     /// What is in force now or later, the earliest first.
     package var assignments: [PlanAssignment]
 }
@@ -21,7 +22,7 @@ extension Transaction {
         var listings: [CustomerListing] = []
         for row in try query(
             """
-            SELECT customer.programme, customer.address, is_vip, name, assignment.id, plan, valid_from, valid_to
+            SELECT customer.programme, customer.address, is_vip, name, manager, assignment.id, plan, valid_from, valid_to
             FROM customer
             LEFT JOIN plan_assignment AS assignment
                 ON assignment.programme = customer.programme AND assignment.address = customer.address
@@ -31,21 +32,30 @@ extension Transaction {
             ORDER BY customer.programme, customer.address, valid_from
             """
         ) {
-            let (programme, address, isVIP, name) = try row.decode((String, String, Bool, String?).self)
+            let (programme, address, isVIP, name, manager) = try row.decode(
+                (String, String, Bool, String?, String?).self
+            )
             if listings.last.map({ $0.programme != programme || $0.address != address }) ?? true {
                 listings.append(
-                    CustomerListing(programme: programme, address: address, isVIP: isVIP, name: name, assignments: [])
+                    CustomerListing(
+                        programme: programme,
+                        address: address,
+                        isVIP: isVIP,
+                        name: name,
+                        manager: manager,
+                        assignments: []
+                    )
                 )
             }
-            guard let id = try row.get(4, as: UUID?.self) else { continue }
+            guard let id = try row.get(5, as: UUID?.self) else { continue }
             listings[listings.count - 1].assignments.append(
                 PlanAssignment(
                     id: id,
                     programme: programme,
                     address: address,
-                    plan: try row.get(5),
-                    validFrom: try row.get(6),
-                    validTo: try row.get(7)
+                    plan: try row.get(6),
+                    validFrom: try row.get(7),
+                    validTo: try row.get(8)
                 )
             )
         }

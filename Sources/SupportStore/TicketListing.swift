@@ -9,6 +9,8 @@ package struct TicketFilter: Sendable {
     package var tier: Int?
     package var priority: Priority?
     package var plan: String?
+    package var team: String?
+    package var manager: String?
     /// Only tickets with an open clock that is late.
     package var isOverdue = false
     package var limit = 50
@@ -26,6 +28,8 @@ package struct TicketListing: Sendable {
     package var tier: Int?
     package var plan: String
     package var category: String?
+    package var team: String?
+    package var manager: String?
     package var assignee: String?
     package var requester: String
     package var subject: String
@@ -47,7 +51,7 @@ extension Transaction {
             """
             SELECT ticket.id, number, programme, status, priority, tier, plan, category, assignee, requester, subject,
                    created_at, clock.metric, clock.due_at,
-                   (SELECT number FROM ticket AS successor WHERE successor.id = ticket.merged_into)
+                   (SELECT number FROM ticket AS successor WHERE successor.id = ticket.merged_into), team, manager
             FROM ticket
             LEFT JOIN LATERAL (
                 SELECT metric, due_at FROM clock WHERE ticket_id = ticket.id AND state = 'running'
@@ -58,6 +62,8 @@ extension Transaction {
                 AND (\(tier as Int16?) IS NULL OR tier = \(tier as Int16?))
                 AND (\(priority as Int16?) IS NULL OR priority = \(priority as Int16?))
                 AND plan = coalesce(\(filter.plan as String?), plan)
+                AND (\(filter.team as String?) IS NULL OR team = \(filter.team as String?))
+                AND (\(filter.manager as String?) IS NULL OR manager = \(filter.manager as String?))
                 AND (NOT \(filter.isOverdue) OR clock.due_at < tierline_now())
             ORDER BY \(unsafeSQL: order) LIMIT \(filter.limit)
             """
@@ -71,6 +77,8 @@ extension Transaction {
                 tier: try row.get(5),
                 plan: try row.get(6),
                 category: try row.get(7),
+                team: try row.get(15),
+                manager: try row.get(16),
                 assignee: try row.get(8),
                 requester: try row.get(9),
                 subject: try row.get(10),

@@ -2,7 +2,7 @@ package import Foundation
 package import Postgres
 package import SupportDomain
 
-/// Which tickets are replayed.
+/// Tickets that were opened in some time, to be replayed or reported on.
 package struct RecordedRange: Sendable {
     package var programme: String
     /// The first moment at which one may have been opened, and the one before which it was.

@@ -86,7 +86,7 @@ extension Transaction {
             INSERT INTO ticket (id, programme, channel, requester, requester_name, address, subject, plan, language, is_vip,
                                 status, assignee, vendor_reference, policy_version, created_at, first_response_at, resolved_at,
                                 closed_at, merged_into, unanswered_since, last_customer_message, conversation, reopen_count,
-                                event_count)
+                                event_count, manager)
             SELECT * FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.programme)), \(tickets.map(\.channel)),
                                  \(tickets.map(\.requester)), \(tickets.map(\.requesterName)),
                                  \(tickets.map { $0.address == $0.requester ? nil : $0.address }),
@@ -96,7 +96,8 @@ extension Transaction {
                                  \(tickets.map(\.createdAt)), \(tickets.map(\.firstResponseAt)),
                                  \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)), \(tickets.map(\.mergedInto?.uuid)),
                                  \(tickets.map(\.unansweredSince)), \(tickets.map(\.lastCustomerMessage)),
-                                 \(tickets.map(\.conversation)), \(tickets.map(\.reopenCount)), \(tickets.map(\.eventCount)))
+                                 \(tickets.map(\.conversation)), \(tickets.map(\.reopenCount)), \(tickets.map(\.eventCount)),
+                                 \(tickets.map(\.manager)))
             """
         )
     }
@@ -114,7 +115,7 @@ extension Transaction {
                 unanswered_since = new.unanswered_since, reopen_count = new.reopen_count,
                 escalation_count = new.escalation_count, is_escalated = new.is_escalated,
                 last_customer_message = new.last_customer_message, conversation = new.conversation,
-                merged_into = new.merged_into, event_count = new.event_count
+                merged_into = new.merged_into, event_count = new.event_count, team = new.team, manager = new.manager
             FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
                         \(tickets.map(\.status)), \(tickets.map { $0.priority.map { Int16($0.rawValue) } }),
                         \(tickets.map(\.category)), \(tickets.map(\.subcategory)), \(tickets.map(\.issueType)),
@@ -126,11 +127,11 @@ extension Transaction {
                         \(tickets.map(\.escalationCount)), \(tickets.map(\.isEscalated)),
                         \(tickets.map(\.lastCustomerMessage)),
                         \(tickets.map(\.conversation)), \(tickets.map(\.mergedInto?.uuid)),
-                        \(tickets.map(\.eventCount)))
+                        \(tickets.map(\.eventCount)), \(tickets.map(\.team)), \(tickets.map(\.manager)))
                 AS new (id, plan, language, status, priority, category, subcategory, issue_type, tier, assignee,
                         vendor_reference, policy_version, triaged_at, first_response_at, resolved_at, closed_at,
                         unanswered_since, reopen_count, escalation_count, is_escalated,
-                        last_customer_message, conversation, merged_into, event_count)
+                        last_customer_message, conversation, merged_into, event_count, team, manager)
             WHERE ticket.id = new.id
             """
         )
@@ -156,7 +157,7 @@ private let ticketColumns = """
     id, number, programme, channel, requester, requester_name, subject, plan, language, is_vip, status, policy_version,
     created_at, event_count, priority, category, subcategory, issue_type, tier, assignee, vendor_reference, triaged_at,
     first_response_at, resolved_at, closed_at, unanswered_since, reopen_count, escalation_count,
-    last_customer_message, address, conversation, merged_into, is_escalated
+    last_customer_message, address, conversation, merged_into, is_escalated, team, manager
     """
 
 extension Ticket {
@@ -197,5 +198,7 @@ extension Ticket {
         conversation = try row.get(30)
         mergedInto = try row.get(31, as: UUID?.self).map(TicketID.init)
         isEscalated = try row.get(32)
+        team = try row.get(33)
+        manager = try row.get(34)
     }
 }

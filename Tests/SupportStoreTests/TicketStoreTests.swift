@@ -21,6 +21,8 @@ struct TicketStoreTests {
             ticket.subcategory = "data"
             ticket.issueType = "technical"
             ticket.tier = 2
+            ticket.team = "technical"
+            ticket.manager = "Kim"
             ticket.assignee = "kim"
             ticket.vendorReference = "V-7"
             ticket.policyVersion = 4

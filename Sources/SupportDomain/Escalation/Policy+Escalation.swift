@@ -43,8 +43,13 @@ extension Policy {
             reason: reason,
             rules: rules,
             goals: goals(for: after, metrics: [.nextResponse, .periodicUpdate, .timeAtTier]),
-            page: escalation.pagedPriorities.contains(facts.priority) ? ladder(forTier: after.tier) : nil
+            page: pages(for: facts) ? ladder(forTier: after.tier) : nil
         )
+    }
+
+    /// Whether somebody is called for such a ticket: its priority pages, and its plan has that.
+    private func pages(for facts: TicketFacts) -> Bool {
+        escalation.pagedPriorities.contains(facts.priority) && plan(facts.plan).isPaged
     }
 
     /// Who is called for a tier: its own ladder, or that of the nearest one above or, failing that, below.

@@ -144,7 +144,9 @@ extension Ticket {
         case .priority: priority.map(policy.label)
         case .category: policy.category(category)?.name
         case .tier: tier.flatMap(policy.tier)?.name
+        case .team: team.flatMap(policy.team)?.name
         case .plan: policy.plan(plan).name
+        case .manager: manager
         case .status: status.rawValue.replacing("_", with: " ")
         case .customerName: requesterName ?? requester
         case .programme: policy.programme.name

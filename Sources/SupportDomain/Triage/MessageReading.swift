@@ -40,7 +40,7 @@ struct MessageReading {
         if !rule.match.to.isEmpty, !input.to.contains(where: rule.match.to.contains) { return false }
         if !rule.match.channels.isEmpty, !rule.match.channels.contains(input.channel) { return false }
         if !rule.match.plans.isEmpty, !rule.match.plans.contains(input.plan) { return false }
-        if rule.match.onlyVIP, !input.isVIP { return false }
+        if let isVIP = rule.match.isVIP, input.isVIP != isVIP { return false }
         if let isVerified = rule.match.isVerified, input.isVerified != isVerified { return false }
         return !rule.unless.contains { inSubject[$0] || inText[$0] }
     }

@@ -48,7 +48,6 @@ extension Policy {
     }
 
     private func isSpoken(_ language: String) -> Bool {
-        let speakers = staff.agents.filter { !$0.languages.isEmpty }
-        return speakers.isEmpty || speakers.contains { $0.languages.contains(language) }
+        staff.agents.isEmpty || staff.agents.contains { speaks($0, language) }
     }
 }

@@ -58,7 +58,8 @@ package struct MessageMatch: Hashable, Sendable {
     package var to: Set<String>
     package var channels: Set<String>
     package var plans: Set<String>
-    package var onlyVIP: Bool
+    /// Whether the customer has to be a VIP, or has to be none; nil for either.
+    package var isVIP: Bool?
     /// Whether the gateway has to have made sure who the customer is, or has not to; nil for either.
     package var isVerified: Bool?
 
@@ -69,7 +70,7 @@ package struct MessageMatch: Hashable, Sendable {
         to: Set<String> = [],
         channels: Set<String> = [],
         plans: Set<String> = [],
-        onlyVIP: Bool = false,
+        isVIP: Bool? = nil,
         isVerified: Bool? = nil
     ) {
         self.anywhere = anywhere
@@ -78,7 +79,7 @@ package struct MessageMatch: Hashable, Sendable {
         self.to = to
         self.channels = channels
         self.plans = plans
-        self.onlyVIP = onlyVIP
+        self.isVIP = isVIP
         self.isVerified = isVerified
     }
 

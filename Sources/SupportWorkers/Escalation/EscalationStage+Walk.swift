@@ -113,13 +113,13 @@ extension EscalationStage {
         let walks = state.walks
         let cause = "plan/\(event.assignment.uuidString.lowercased())"
         return go(on: event, under: policy, state: &state, at: now) { ticket in
-            guard let held = walks.plans[ticket.customer]?.plan, !walks.stated.contains(ticket.id),
+            guard let entry = walks.plans[ticket.customer], let held = entry.plan, !walks.stated.contains(ticket.id),
                 walks.changed[ticket.id]?.contains(cause) != true
             else { return [] }
             let plan = policy.plan(held).id
             guard changes.reachesOpenTickets(from: ticket.plan, to: plan) else { return [] }
             return ticket.keepUp(with: policy, at: now)
-                + ticket.changePlan(to: plan, because: cause, at: now, under: policy)
+                + ticket.changePlan(to: plan, manager: entry.manager, because: cause, at: now, under: policy)
         }
     }
 

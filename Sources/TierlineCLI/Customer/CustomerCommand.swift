@@ -4,9 +4,9 @@ import ArgumentParser
 struct CustomerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "customer",
-        abstract: "The customer list: who has bought which plan.",
+        abstract: "The customer list: who has bought which plan, who looks after them, and how they fare.",
         discussion: "What a gateway says of a customer's plan wins over this list; a stranger has the default plan.",
-        subcommands: [CustomerSet.self, CustomerList.self, CustomerShow.self],
+        subcommands: [CustomerSet.self, CustomerList.self, CustomerShow.self, CustomerSignalsCommand.self],
         defaultSubcommand: CustomerList.self
     )
 }

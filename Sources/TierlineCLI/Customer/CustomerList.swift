@@ -39,6 +39,8 @@ struct CustomerView: Encodable, Sendable {
     var coming: [Coming]
     var isVip: Bool
     var name: String?
+    /// Who looks after them by name; nil for whoever looks after their plan.
+    var manager: String?
 
     init(_ listing: CustomerListing, at now: Date) {
         programme = listing.programme
@@ -47,6 +49,7 @@ struct CustomerView: Encodable, Sendable {
         coming = listing.assignments.filter { $0.validFrom > now }.map { Coming(plan: $0.plan, from: $0.validFrom) }
         isVip = listing.isVIP
         name = listing.name
+        manager = listing.manager
     }
 }
 
@@ -55,11 +58,19 @@ struct CustomerListReport: Report {
     var customers: [CustomerView]
 
     var text: String {
-        var table = Table(["PROGRAMME", "CUSTOMER", "PLAN", "TO COME", "VIP", "NAME"])
+        var table = Table(["PROGRAMME", "CUSTOMER", "PLAN", "TO COME", "VIP", "NAME", "MANAGER"])
         for customer in customers {
             let vip = customer.isVip ? "yes" : ""
             let coming = customer.coming.map { "\($0.plan) from \(TimeText.moment($0.from))" }.joined(separator: ", ")
-            table.add(customer.programme, customer.address, customer.plan, coming, vip, customer.name ?? "")
+            table.add(
+                customer.programme,
+                customer.address,
+                customer.plan,
+                coming,
+                vip,
+                customer.name ?? "",
+                customer.manager ?? ""
+            )
         }
         return table.text(ifEmpty: "No customers; tierline customer set enters them.")
     }

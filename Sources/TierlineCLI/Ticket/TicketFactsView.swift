@@ -13,6 +13,8 @@ struct TicketFactsView: Encodable {
     var priorityName: String?
     var tier: Int?
     var tierName: String?
+    var team: String?
+    var teamName: String?
     var category: String?
     var subcategory: String?
     var issueType: String?
@@ -21,6 +23,8 @@ struct TicketFactsView: Encodable {
     var requester: String
     var requesterName: String?
     var subject: String
+    /// Who looks after the customer by name.
+    var manager: String?
     var assignee: String?
     var vendorReference: String?
     var policyVersion: Int
@@ -49,6 +53,8 @@ struct TicketFactsView: Encodable {
         priorityName = ticket.priority.flatMap { policy?.label($0) }
         tier = ticket.tier
         tierName = ticket.tier.flatMap { policy?.tier($0)?.name }
+        team = ticket.team
+        teamName = ticket.team.flatMap { policy?.team($0)?.name }
         category = ticket.category
         subcategory = ticket.subcategory
         issueType = ticket.issueType
@@ -57,6 +63,7 @@ struct TicketFactsView: Encodable {
         requester = ticket.requester
         requesterName = ticket.requesterName
         subject = ticket.subject
+        manager = ticket.manager
         assignee = ticket.assignee
         vendorReference = ticket.vendorReference
         policyVersion = ticket.policyVersion
@@ -80,10 +87,12 @@ struct TicketFactsView: Encodable {
             ("Took in", mergedFrom.isEmpty ? nil : mergedFrom.joined(separator: ", ")),
             ("Priority", priority.map { [$0, priorityName].compactMap(\.self).joined(separator: " ") }),
             ("Tier", tier.map { ["\($0)", tierName].compactMap(\.self).joined(separator: " ") }),
+            ("Team", teamName ?? team),
             ("Category", category.isEmpty ? nil : category + (issueType.map { " (\($0))" } ?? "")),
             ("Requester", requesterName.map { "\($0) <\(requester)>" } ?? requester),
             ("Plan", plan + (isVip ? ", VIP" : "")),
             ("Came by", "\(channel), programme \(programme), policy version \(policyVersion)"),
+            ("Manager", manager),
             ("Assignee", assignee),
             ("Vendor", vendorReference),
             ("Received", TimeText.momentAndDistance(from: now, to: createdAt)),

@@ -12,7 +12,8 @@ struct TicketList: AsyncParsableCommand {
         discussion: """
             DUE is the running clock that is due first.
 
-            Example: tierline ticket list --status open --priority P1 --overdue
+            Examples: tierline ticket list --status open --priority P1 --overdue
+                      tierline ticket list --programme archbuilder --team technical
             """
     )
 
@@ -26,6 +27,10 @@ struct TicketList: AsyncParsableCommand {
     var priority: Priority?
     @Option(help: "Only those of customers on this plan.")
     var plan: String?
+    @Option(help: "Only those that this team has, by its name in the policy file.")
+    var team: String?
+    @Option(help: ArgumentHelp("Only those of customers whom this manager looks after.", valueName: "name"))
+    var manager: String?
     @Flag(help: "Only those with a clock that is late; the latest first.")
     var overdue = false
     @Option(help: "The most tickets to list.")
@@ -45,6 +50,8 @@ struct TicketList: AsyncParsableCommand {
         filter.tier = tier
         filter.priority = priority
         filter.plan = plan
+        filter.team = team
+        filter.manager = manager
         filter.isOverdue = overdue
         filter.limit = limit
         let report = try await Servers.ofEnvironment().withDatabase { [filter] database in
@@ -79,6 +86,8 @@ struct TicketListReport: Report {
         var tier: Int?
         var plan: String
         var category: String?
+        var team: String?
+        var manager: String?
         var assignee: String?
         var requester: String
         var subject: String
@@ -97,6 +106,8 @@ struct TicketListReport: Report {
             tier = ticket.tier
             plan = ticket.plan
             category = ticket.category
+            team = ticket.team
+            manager = ticket.manager
             assignee = ticket.assignee
             requester = ticket.requester
             subject = ticket.subject
@@ -112,7 +123,7 @@ struct TicketListReport: Report {
 
     var text: String {
         var table = Table(
-            ["TICKET", "STATUS", "PRIORITY", "TIER", "PLAN", "CATEGORY", "REQUESTER", "SUBJECT", "DUE"],
+            ["TICKET", "STATUS", "PRIORITY", "TIER", "TEAM", "PLAN", "CATEGORY", "REQUESTER", "SUBJECT", "DUE"],
             cellsAtMost: 40
         )
         for line in tickets {
@@ -127,6 +138,7 @@ struct TicketListReport: Report {
                 line.mergedInto.map { "merged into \($0)" } ?? line.status.replacing("_", with: " "),
                 line.priority,
                 line.tier.map(String.init),
+                line.team,
                 line.plan,
                 line.category,
                 line.requester,

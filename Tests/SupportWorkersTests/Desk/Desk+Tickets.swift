@@ -47,10 +47,11 @@ extension Desk {
         _ address: String,
         plan: String,
         from moment: Date? = nil,
+        manager: String? = nil,
         in transaction: borrowing Transaction
     ) throws {
         let key = MessageKey(programme: programme, id: address)
-        try transaction.setCustomer(key, name: nil, isVIP: false)
+        try transaction.setCustomer(key, name: nil, isVIP: false, manager: manager)
         try transaction.assignPlan(plan, to: key, from: moment ?? now, at: now, by: "kim")
         _ = try transaction.query("SELECT")
     }

@@ -24,7 +24,9 @@ struct TriageTests {
             #expect(ticket.subcategory == "refund")
             #expect(ticket.priority == .p3)
             #expect(ticket.tier == 1)
-            #expect(triaged.data["rules"] == "category:billing-refund, priority:default, tier:category-billing")
+            #expect(
+                triaged.data["rules"] == "category:billing-refund, priority:default, tier:category-billing, team:tier-1"
+            )
             #expect(triaged.data["priority"] == "Medium")
         }
     }
@@ -219,7 +221,7 @@ struct TriageTests {
 
     @Test func `chat on a plan without chat is told so there, and answered by mail`() async throws {
         try await withDesk(editing: {
-            $0.replacing("channels: [email, chat, portal]  ", with: "channels: [email, portal]  ")
+            $0.replacing("channels: [email, chat, portal, emergency]  ", with: "channels: [email, portal, emergency]  ")
         }) { desk, transaction in
             try desk.intake(desk.submitted("a", channel: "chat"), in: transaction)
             try desk.work(in: transaction)
