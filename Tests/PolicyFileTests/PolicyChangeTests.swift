@@ -47,7 +47,11 @@ struct PolicyChangeTests {
         ),
         (
             .archBuilder, "thank you for writing to", "thanks for writing to",
-            ["template 'acknowledgement': the text is another"]
+            [
+                "template 'acknowledgement': now says 'thanks for writing to {{programme}} support. Your request has the "
+                    + "number {{ticket}}; please keep it in the'; no longer 'thank you for writing to {{programme}} support. "
+                    + "Your request has the number {{ticket}}; please keep it in the'"
+            ]
         ),
         (
             .qAviogen, "subcategories: {key: Invalid API key, permissions: Insufficient permissions}",

@@ -27,7 +27,7 @@ extension Policy {
         for kind in Template.Kind.allCases {
             guard let template = templates[kind] else { continue }
             said.append(
-                PolicyStatement("template '\(kind.rawValue)'", wording: "\(template.subject) \(template.body)")
+                PolicyStatement("template '\(kind.rawValue)'", wording: template.written)
             )
         }
         return said

@@ -17,12 +17,13 @@ extension Policy {
         let newBySubject = Dictionary(new.map { ($0.subject, $0.value) }) { first, _ in first }
         let changed = new.compactMap { statement -> PolicyChange? in
             guard let before = oldBySubject[statement.subject] else {
+                guard statement.value.saysSomething else { return nil }
                 return PolicyChange(subject: statement.subject, change: "new: \(statement.value.words)")
             }
             guard before != statement.value else { return nil }
             return PolicyChange(subject: statement.subject, change: statement.value.words(after: before))
         }
-        let gone = old.filter { newBySubject[$0.subject] == nil }.map {
+        let gone = old.filter { newBySubject[$0.subject] == nil && $0.value.saysSomething }.map {
             PolicyChange(subject: $0.subject, change: "no longer: \($0.value.words)")
         }
         return changed + gone
@@ -35,8 +36,8 @@ struct PolicyStatement {
         case text(String)
         /// Of which single items come and go, in any order.
         case items([String])
-        /// A text too long to be quoted.
-        case wording(String)
+        /// A text too long to be quoted whole, line by line.
+        case wording([String])
     }
 
     let subject: String
@@ -50,8 +51,8 @@ struct PolicyStatement {
         (self.subject, value) = (subject, .items(Set(items).sorted()))
     }
 
-    init(_ subject: String, wording: String) {
-        (self.subject, value) = (subject, .wording(wording))
+    init(_ subject: String, wording lines: [String]) {
+        (self.subject, value) = (subject, .wording(lines))
     }
 
     /// Nil where there is nothing to say.
@@ -62,6 +63,15 @@ struct PolicyStatement {
 }
 
 extension PolicyStatement.Value {
+    /// Whether it is worth a word of something that is new or gone; a rule that is new asks for many things not.
+    fileprivate var saysSomething: Bool {
+        switch self {
+        case .items(let items): !items.isEmpty
+        case .text(let text): text != "either"
+        case .wording: true
+        }
+    }
+
     var words: String {
         switch self {
         case .text(let text): text
@@ -71,15 +81,29 @@ extension PolicyStatement.Value {
     }
 
     func words(after old: Self) -> String {
-        guard case .items(let before) = old, case .items(let after) = self else {
-            if case .wording = self { return "the text is another" }
+        switch (old, self) {
+        case (.items(let before), .items(let after)):
+            return Self.difference(before, after, adding: "now also", removing: "no longer") { $0 }
+        case (.wording(let before), .wording(let after)):
+            let words = Self.difference(before, after, adding: "now says", removing: "no longer") { "'\($0)'" }
+            return words.isEmpty ? "the lines are in another order" : words
+        default:
             return "\(old.words) becomes \(words)"
         }
-        let added = after.filter { !before.contains($0) }
-        let removed = before.filter { !after.contains($0) }
+    }
+
+    private static func difference(
+        _ before: [String],
+        _ after: [String],
+        adding: String,
+        removing: String,
+        quoting quoted: (String) -> String
+    ) -> String {
+        let added = after.filter { !before.contains($0) }.map(quoted)
+        let removed = before.filter { !after.contains($0) }.map(quoted)
         return [
-            added.isEmpty ? nil : "now also \(added.joined(separator: ", "))",
-            removed.isEmpty ? nil : "no longer \(removed.joined(separator: ", "))",
+            added.isEmpty ? nil : "\(adding) \(added.joined(separator: ", "))",
+            removed.isEmpty ? nil : "\(removing) \(removed.joined(separator: ", "))",
         ]
         .compactMap(\.self).joined(separator: "; ")
     }

@@ -55,6 +55,20 @@ package struct Template: Hashable, Sendable {
         self.lines = lines
     }
 
+    /// As it is written, line by line, the subject first.
+    var written: [String] {
+        func text(_ parts: [Part]) -> String {
+            parts.map { part in
+                switch part {
+                case .text(let text): text
+                case .field(let field): "{{\(field.rawValue)}}"
+                }
+            }
+            .joined()
+        }
+        return ([text(subject)] + lines.map(text)).filter { !$0.isEmpty }
+    }
+
     /// Reads text with `{{field}}` placeholders; names the first that is wrong.
     package static func parts(of text: String) -> Result<[Part], PlaceholderError> {
         var parts: [Part] = []

@@ -114,15 +114,13 @@ package final class TimerService: Service {
     ///
     /// Most looks find nothing, at night nearly all of them, and to ask is one statement where a batch is five.
     private func fireIfDue(from start: LowWaterMark.Start, _ work: RecurringWork) async throws -> Next {
-        let began = ContinuousClock.now
-        let (now, next) = try await context.database.nextTimer(
+        let next = try await context.database.nextTimer(
             from: start.date,
             deadline: context.configuration.databaseDeadline
         )
-        if let next, next <= now { return try await fireOnce(from: start, work) }
-        let ended = ContinuousClock.now
-        mark.withLock { $0.learn(from: start, now: now, reached: now, taking: ended - began, at: ended) }
-        return .pause(Self.pause(until: next, at: now))
+        if let due = next.due, due <= next.now { return try await fireOnce(from: start, work) }
+        mark.withLock { $0.learn(from: start, now: next.now, reached: next.now, taking: next.taking, at: .now) }
+        return .pause(Self.pause(until: next.due, at: next.now))
     }
 
     /// Always well under a second: timers may be set for sooner than the nearest known one.

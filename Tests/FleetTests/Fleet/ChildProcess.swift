@@ -47,6 +47,21 @@ final class ChildProcess: Sendable {
             self?.finish(process.terminationReason == .exit ? .exited(status) : .killed(signal: status))
         }
         try process.run()
+        Thread { [self] in awaitEnd() }.start()
+    }
+
+    /// Returns when the process has ended; what it ended by is left for Foundation to collect.
+    ///
+    /// Foundation hears of an end when a socket closes, and a process that is started at the same moment may inherit its
+    /// other side: of one that is killed as it starts it then hears when the other one ends, which may be never.
+    private func awaitEnd() {
+        var info = unsafe siginfo_t()
+        while unsafe waitid(P_PID, id_t(process.processIdentifier), &info, WEXITED | WNOWAIT) != 0 {
+            guard errno == EINTR else { return }  // Foundation has collected it already
+        }
+        let status = unsafe info._sifields._sigchld.si_status
+        let hasExited = unsafe info.si_code == Int32(CLD_EXITED)
+        finish(hasExited ? .exited(status) : .killed(signal: status))
     }
 
     /// The executables that were built together with the tests.
@@ -80,7 +95,7 @@ final class ChildProcess: Sendable {
 
     private func finish(_ end: End) {
         let waiting = state.withLock { state in
-            state.end = end
+            state.end = state.end ?? end
             defer { state.waiting = [] }
             return state.waiting
         }
