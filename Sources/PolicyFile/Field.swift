@@ -163,10 +163,10 @@ struct Section {
         return Field(node: value, path: path, log: field.log)
     }
 
-    /// The value of a key; its absence is a mistake.
+    /// The value of a key; its absence is a mistake of what it is missing from, at the root of the key itself.
     func required(_ key: String) -> Field? {
         if let value = self[key] { return value }
-        field.wrong("'\(key)' is missing")
+        field.log.add("'\(key)' is missing", at: field.node.mark, key: field.path.isEmpty ? key : field.path)
         return nil
     }
 

@@ -4,46 +4,69 @@ import SupportDomain
 ///
 /// Every event that lasts whole days is a holiday; yearly rules are followed for as long as zones are known.
 struct ICalendar {
-    /// What is wrong with a file, in words.
-    struct Problem: Error {
+    /// Something that is wrong with a file, in words.
+    struct Problem: Hashable {
+        /// From 1; nil for what is wrong with the file as a whole.
+        let line: Int?
         let message: String
+    }
+
+    /// All that is wrong with a file, at least one.
+    struct Problems: Error {
+        let all: [Problem]
     }
 
     let holidays: [BusinessCalendar.Holiday]
 
-    init(_ text: String) throws(Problem) {
+    init(_ text: String) throws(Problems) {
         let lines = Self.unfolded(text)
-        guard lines.contains("BEGIN:VCALENDAR") else {
-            throw Problem(message: "this is no iCalendar file: there is no BEGIN:VCALENDAR")
+        guard lines.contains(where: { $0.text == "BEGIN:VCALENDAR" }) else {
+            let message = "this is no iCalendar file: there is no BEGIN:VCALENDAR"
+            throw Problems(all: [Problem(line: nil, message: message)])
         }
         var holidays: [BusinessCalendar.Holiday] = []
+        var problems: [Problem] = []
         var event: Event?
         // How deep in what an event contains, such as an alarm: the properties there are not the event's.
         var depth = 0
         for line in lines {
-            switch line {
+            switch line.text {
             case "BEGIN:VEVENT": (event, depth) = (Event(), 0)
             case "END:VEVENT":
-                if let event { holidays += try event.holidays() }
+                if let event { holidays += event.holidays(noting: &problems) }
                 event = nil
-            case _ where line.hasPrefix("BEGIN:"): depth += 1
-            case _ where line.hasPrefix("END:"): depth = max(0, depth - 1)
+            case _ where line.text.hasPrefix("BEGIN:"): depth += 1
+            case _ where line.text.hasPrefix("END:"): depth = max(0, depth - 1)
             default: if depth == 0 { event?.take(line) }
             }
         }
-        guard !holidays.isEmpty else {
-            throw Problem(message: "the iCalendar file has no event that lasts a whole day")
+        if problems.isEmpty, holidays.isEmpty {
+            problems.append(Problem(line: nil, message: "the iCalendar file has no event that lasts a whole day"))
         }
+        guard problems.isEmpty else { throw Problems(all: problems) }
         self.holidays = holidays
     }
 
+    /// A line, with its number in the file, or the value of a property in one.
+    fileprivate struct Line {
+        var text: String
+        let number: Int
+
+        func problem(_ message: String) -> Problem { Problem(line: number, message: message) }
+
+        /// A part of it.
+        func part(_ text: some StringProtocol) -> Line { Line(text: String(text), number: number) }
+    }
+
     /// A line that begins with a space continues the one before.
-    private static func unfolded(_ text: String) -> [String] {
-        text.split(whereSeparator: \.isNewline).reduce(into: []) { lines, line in
-            if let first = line.first, first == " " || first == "\t", !lines.isEmpty {
-                lines[lines.count - 1] += line.dropFirst()
-            } else {
-                lines.append(String(line))
+    private static func unfolded(_ text: String) -> [Line] {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+        return lines.reduce(into: []) { unfolded, next in
+            let (index, line) = next
+            if let first = line.first, first == " " || first == "\t", !unfolded.isEmpty {
+                unfolded[unfolded.count - 1].text += line.dropFirst()
+            } else if !line.isEmpty {
+                unfolded.append(Line(text: String(line), number: index + 1))
             }
         }
     }
@@ -52,37 +75,44 @@ struct ICalendar {
 /// The properties of one event.
 private struct Event {
     private var summary = "Holiday"
-    private var start: String?
-    private var end: String?
-    private var duration: String?
-    private var rule: String?
-    private var added: [String] = []
-    private var excluded: Set<String> = []
+    private var start: ICalendar.Line?
+    private var end: ICalendar.Line?
+    private var duration: ICalendar.Line?
+    private var rule: ICalendar.Line?
+    private var added: [ICalendar.Line] = []
+    private var excluded: [ICalendar.Line] = []
     private var isCancelled = false
 
-    mutating func take(_ line: String) {
-        guard let colon = line.firstIndex(of: ":") else { return }
-        let value = String(line[line.index(after: colon)...])
-        switch line[..<colon].prefix(while: { $0 != ";" }).uppercased() {
-        case "SUMMARY": summary = Self.unescaped(value)
+    mutating func take(_ line: ICalendar.Line) {
+        guard let colon = line.text.firstIndex(of: ":") else { return }
+        let value = line.part(line.text[line.text.index(after: colon)...])
+        switch line.text[..<colon].prefix(while: { $0 != ";" }).uppercased() {
+        case "SUMMARY": summary = Self.unescaped(value.text)
         case "DTSTART": start = value
         case "DTEND": end = value
         case "DURATION": duration = value
         case "RRULE": rule = value
-        case "RDATE": added += value.split(separator: ",").map(String.init)
-        case "EXDATE": excluded.formUnion(value.split(separator: ",").map(String.init))
-        case "STATUS": isCancelled = value.uppercased() == "CANCELLED"
+        case "RDATE": added += value.text.split(separator: ",").map { value.part($0) }
+        case "EXDATE": excluded += value.text.split(separator: ",").map { value.part($0) }
+        case "STATUS": isCancelled = value.text.uppercased() == "CANCELLED"
         default: break
         }
     }
 
-    func holidays() throws(ICalendar.Problem) -> [BusinessCalendar.Holiday] {
-        guard !isCancelled, let start, start.count == 8 else { return [] }  // with a time of day it is no holiday
-        guard let first = Self.date(start) else { throw ICalendar.Problem(message: "'\(start)' is not a date") }
-        var days = try rule.map { rule throws(ICalendar.Problem) in try dates(by: rule, from: first) } ?? [first]
-        days += try added.map(Self.day)
-        let excluded = Set(try self.excluded.map(Self.day))
-        let length = try length(from: first)
+    /// The days on which it is closed, as far as what the event says can be understood.
+    func holidays(noting problems: inout [ICalendar.Problem]) -> [BusinessCalendar.Holiday] {
+        guard !isCancelled, let start, start.text.count == 8 else { return [] }  // with a time of day it is no holiday
+        guard let first = Self.day(start, noting: &problems) else { return [] }
+        var days = [first]
+        if let rule { days = dates(by: rule, from: first, noting: &problems) }
+        for line in added {
+            if let day = Self.day(line, noting: &problems) { days.append(day) }
+        }
+        var excluded: Set<CivilDate> = []
+        for line in self.excluded {
+            if let day = Self.day(line, noting: &problems) { excluded.insert(day) }
+        }
+        let length = length(from: first, noting: &problems)
         return days.filter { !excluded.contains($0) }.map { day in
             let last = CivilDate(dayNumber: day.dayNumber + length - 1)
             return BusinessCalendar.Holiday(
@@ -93,56 +123,65 @@ private struct Event {
     }
 
     /// The date of `20261225` or `20261225T000000`.
-    private static func day(_ text: String) throws(ICalendar.Problem) -> CivilDate {
-        guard let day = date(String(text.prefix { $0 != "T" })) else {
-            throw ICalendar.Problem(message: "'\(text)' is not a date")
-        }
+    private static func day(_ line: ICalendar.Line, noting problems: inout [ICalendar.Problem]) -> CivilDate? {
+        let day = date(String(line.text.prefix { $0 != "T" }))
+        if day == nil { problems.append(line.problem("'\(line.text)' is not a date")) }
         return day
     }
 
     /// How many days it lasts; its end is the day after its last one.
-    private func length(from first: CivilDate) throws(ICalendar.Problem) -> Int {
-        let days =
-            if let last = end.flatMap(Self.date) {
-                last.dayNumber - first.dayNumber
-            } else if let duration {
-                try Self.days(duration)
-            } else {
-                1
-            }
-        guard days <= 366 else { throw ICalendar.Problem(message: "'\(summary)' lasts longer than a year") }
-        return max(1, days)
+    private func length(from first: CivilDate, noting problems: inout [ICalendar.Problem]) -> Int {
+        var days = 1
+        var line = end
+        if let last = end.flatMap({ Self.date($0.text) }) {
+            days = last.dayNumber - first.dayNumber
+        } else if let duration {
+            days = Self.days(duration, noting: &problems) ?? 1
+            line = duration
+        }
+        if days > 366, let line { problems.append(line.problem("'\(summary)' lasts longer than a year")) }
+        return min(max(1, days), 366)
     }
 
     /// Reads `P1D` and `P2W`.
-    private static func days(_ duration: String) throws(ICalendar.Problem) -> Int {
-        guard duration.hasPrefix("P"), let unit = duration.last, unit == "D" || unit == "W",
-            let count = Int(duration.dropFirst().dropLast()), (0...1000).contains(count)
+    private static func days(_ duration: ICalendar.Line, noting problems: inout [ICalendar.Problem]) -> Int? {
+        guard duration.text.hasPrefix("P"), let unit = duration.text.last, unit == "D" || unit == "W",
+            let count = Int(duration.text.dropFirst().dropLast()), (0...1000).contains(count)
         else {
-            throw ICalendar.Problem(message: "the duration '\(duration)' is not understood; write days, such as P1D")
+            let message = "the duration '\(duration.text)' is not understood; write days, such as P1D"
+            problems.append(duration.problem(message))
+            return nil
         }
         return unit == "W" ? 7 * count : count
     }
 
-    private func dates(by rule: String, from first: CivilDate) throws(ICalendar.Problem) -> [CivilDate] {
+    private func dates(
+        by rule: ICalendar.Line,
+        from first: CivilDate,
+        noting problems: inout [ICalendar.Problem]
+    ) -> [CivilDate] {
         var parts: [String: String] = [:]
-        for part in rule.uppercased().split(separator: ";") {
+        for part in rule.text.uppercased().split(separator: ";") {
             let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
             if sides.count == 2 { parts[sides[0]] = sides[1] }
         }
         let known: Set<String> = [
             "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYDAY", "WKST",
         ]
-        let problem = ICalendar.Problem(
-            message: "the rule '\(rule)' of '\(summary)' is not understood; write the holiday as a date of its own"
-        )
-        guard parts["FREQ"] == "YEARLY", Set(parts.keys).isSubset(of: known),
-            let yearly = Self.yearly(parts, from: first)
-        else { throw problem }
         let interval = parts["INTERVAL"].map { Int($0) ?? 0 } ?? 1
-        let last = try parts["UNTIL"].map(Self.day) ?? Self.end
         let count = parts["COUNT"].map { Int($0) ?? 0 }
-        guard interval > 0, count ?? 1 > 0 else { throw problem }
+        guard parts["FREQ"] == "YEARLY", Set(parts.keys).isSubset(of: known),
+            let yearly = Self.yearly(parts, from: first), interval > 0, count ?? 1 > 0
+        else {
+            let what = "the rule '\(rule.text)' of '\(summary)' is not understood"
+            problems.append(rule.problem("\(what); write the holiday as a date of its own"))
+            return []
+        }
+        var last = Self.end
+        if let until = parts["UNTIL"] {
+            guard let day = Self.day(rule.part(until), noting: &problems) else { return [] }
+            last = day
+        }
         let days = yearly.days(in: first.year...max(first.year, last.year)).filter { day in
             day >= first && day <= last && (day.year - first.year) % interval == 0
         }

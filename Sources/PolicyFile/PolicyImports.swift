@@ -13,13 +13,19 @@ package enum PolicyImports {
         .joined(separator: "\n")
     }
 
-    /// The name in `- import: holidays.ics` or `- {import: holidays.ics}`.
+    /// The name in `- import: holidays.ics` or `- {import: "holidays.ics"}`; it may have blanks in it.
     private static func importedFile(in line: Substring) -> String? {
         var rest = line.drop { $0 == " " }
         guard rest.hasPrefix("- ") else { return nil }
         rest = rest.dropFirst(2).drop { $0 == " " || $0 == "{" }
         guard rest.hasPrefix("import:") else { return nil }
-        let name = rest.dropFirst(7).drop { $0 == " " }.prefix { $0 != "}" && $0 != "#" && $0 != " " }
-        return name.isEmpty ? nil : String(name.filter { $0 != "\"" && $0 != "'" })
+        rest = rest.dropFirst(7).drop { $0 == " " }
+        if let quote = rest.first, quote == "\"" || quote == "'" {
+            let name = rest.dropFirst().prefix { $0 != quote }
+            return name.isEmpty ? nil : String(name)
+        }
+        var name = rest[..<(rest.firstRange(of: " #")?.lowerBound ?? rest.endIndex)].prefix { $0 != "}" }
+        while name.last == " " { name.removeLast() }
+        return name.isEmpty || name.hasPrefix("#") ? nil : String(name)
     }
 }

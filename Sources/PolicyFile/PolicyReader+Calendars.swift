@@ -5,8 +5,9 @@ extension PolicyReader {
     func calendars(_ field: Field) -> [String: BusinessCalendar] {
         var calendars: [String: BusinessCalendar] = [:]
         for (key, value) in field.entries() {
-            guard let name = key.text(), let calendar = calendar(value, name: name) else { continue }
-            calendars[name] = calendar
+            let name = key.text()
+            let calendar = calendar(value, name: name ?? "")
+            if let name { calendars[name] = calendar }
         }
         return calendars
     }
@@ -62,10 +63,11 @@ extension PolicyReader {
                 file.wrong("there is no file '\(name)' beside the policy")
                 return []
             }
-            return holidays(ofICalendar: text, file)
+            return holidays(ofICalendar: text, called: "'\(name)'", file)
         }
         if let text = section["icalendar"] {
-            return text.text("the contents of an iCalendar file").map { holidays(ofICalendar: $0, text) } ?? []
+            let contents = text.text("the contents of an iCalendar file")
+            return contents.map { holidays(ofICalendar: $0, called: "the iCalendar file", text) } ?? []
         }
         let date = section.required("date").flatMap(dateRule)
         let name = section.required("name")?.text()
@@ -73,11 +75,13 @@ extension PolicyReader {
         return [BusinessCalendar.Holiday(date: date, name: name)]
     }
 
-    private func holidays(ofICalendar text: String, _ field: Field) -> [BusinessCalendar.Holiday] {
+    private func holidays(ofICalendar text: String, called file: String, _ field: Field) -> [BusinessCalendar.Holiday] {
         do {
             return try ICalendar(text).holidays
         } catch {
-            field.wrong(error.message)
+            for problem in error.all {
+                field.wrong((problem.line.map { "line \($0) of \(file): " } ?? "") + problem.message)
+            }
             return []
         }
     }

@@ -42,9 +42,11 @@ extension PolicyReader {
     private func rows(_ field: Field, names: Names) -> [String: [Int: Target]] {
         var rows: [String: [Int: Target]] = [:]
         for (key, value) in field.entries() {
-            guard let issueType = key.name(of: "issue type", among: names.issueTypes) else { continue }
+            let issueType = key.name(of: "issue type", among: names.issueTypes)
             for (key, value) in value.entries() {
-                if let tier = tier(key, among: names.tiers) { rows[issueType, default: [:]][tier] = target(value) }
+                let tier = tier(key, among: names.tiers)
+                let target = target(value)
+                if let issueType, let tier { rows[issueType, default: [:]][tier] = target }
             }
         }
         return rows

@@ -5,7 +5,11 @@ extension PolicyReader {
         field.entries().compactMap { key, value in
             let id = key.text("a channel")
             // A channel without hours of its own needs no more than a name.
-            if let name = value.plainText { return id.map { Channel(id: $0, name: name) } }
+            if value.plainText != nil {
+                let name = value.text("the channel's name")
+                guard let id, let name else { return nil }
+                return Channel(id: id, name: name)
+            }
             let section = value.section("name", "calendar", "priorities", "languages")
             let name = section?.required("name")?.text()
             let calendar = section?["calendar"]?.name(of: "calendar", among: calendars)
@@ -51,9 +55,11 @@ extension PolicyReader {
             let entitled = section["channels"]?.items().compactMap { channel($0, among: channels) }
             var hours: [String: String] = [:]
             for (key, value) in section["channel_calendars"]?.entries() ?? [] {
-                guard let channel = channel(key, among: channels) else { continue }
-                hours[channel] = value.name(of: "calendar", among: calendars)
+                let channel = channel(key, among: channels)
+                let calendar = value.name(of: "calendar", among: calendars)
+                if let channel { hours[channel] = calendar }
             }
+            section.refuseEmptyLists(["channels", "languages"])
             let languages = section["languages"]?.items().compactMap(language) ?? []
             if let maxTier, let tier, maxTier < tier {
                 section["max_tier"]?.wrong("tickets enter at tier \(tier), so they cannot end at tier \(maxTier)")

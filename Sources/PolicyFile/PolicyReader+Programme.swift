@@ -37,18 +37,22 @@ extension PolicyReader {
     }
 
     func tiers(_ field: Field) -> [Tier] {
-        let levels = field.entryNames.compactMap { Int($0) }
-        if let last = levels.max(), last > 0, let gap = (1...last).first(where: { !levels.contains($0) }) {
+        let levels = field.entryNames.compactMap { Int($0) }.filter { (1...9).contains($0) }
+        let gaps = (1...max(levels.max() ?? 1, 1)).filter { !levels.contains($0) }
+        if !levels.isEmpty, !gaps.isEmpty {
             field.wrong(
-                "tiers are numbered from 1 without gaps, and there is no \(gap): a ticket moves to the next number"
+                "tiers are numbered from 1 without gaps, and there is no "
+                    + "\(gaps.map(String.init).joined(separator: ", ")): a ticket moves to the next number"
             )
         }
         if Set(levels).count < levels.count { field.wrong("a number stands here twice, written differently") }
         return field.entries().compactMap { key, value in
             let level = key.int(1...9)
             let section = value.section("name", "duties")
-            guard let level, let name = section?.required("name")?.text() else { return nil }
-            return Tier(level: level, name: name, duties: section?["duties"]?.text() ?? "")
+            let name = section?.required("name")?.text()
+            let duties = section?["duties"]?.text()
+            guard let level, let name else { return nil }
+            return Tier(level: level, name: name, duties: duties ?? "")
         }
     }
 
@@ -73,7 +77,8 @@ extension PolicyReader {
             let tier = section["entry_tier"].flatMap { self.tier($0, among: tiers) }
             var subcategories: [String: String] = [:]
             for (key, value) in section["subcategories"]?.entries() ?? [] {
-                if let id = key.text() { subcategories[id] = value.text() }
+                let name = value.text()
+                if let id = key.text() { subcategories[id] = name }
             }
             let skills = section["skills"].map(self.skills) ?? []
             guard let id = key.text(), let name, let issueType else { return nil }

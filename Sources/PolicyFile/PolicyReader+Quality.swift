@@ -68,20 +68,25 @@ extension PolicyReader {
             let section = value.section("name", "categories", "fields")
             let categories = section?.names("categories", of: "category", among: names.categoryIDs)
             let fields = section?.required("fields")?.entries().compactMap(formField) ?? []
-            guard let id = key.text(), let name = section?.required("name")?.text() else { return nil }
+            let name = section?.required("name")?.text()
+            guard let id = key.text(), let name else { return nil }
             return Form(id: id, name: name, categories: categories.map(Set.init), fields: fields)
         }
     }
 
     private func formField(_ key: Field, _ value: Field) -> Form.Field? {
-        guard let id = key.text() else { return nil }
+        let id = key.text()
         // A question that anything answers, or nothing, needs no more than its words.
-        if let question = value.plainText { return Form.Field(id: id, question: question) }
+        if value.plainText != nil {
+            let question = value.text("a question")
+            guard let id, let question else { return nil }
+            return Form.Field(id: id, question: question)
+        }
         let section = value.section("question", "required", "choices")
         let question = section?.required("question")?.text()
         let isRequired = section?["required"]?.bool()
         let choices = section?["choices"]?.items().compactMap { $0.text("an answer") }
-        guard let question else { return nil }
+        guard let id, let question else { return nil }
         return Form.Field(id: id, question: question, isRequired: isRequired ?? false, choices: choices ?? [])
     }
 

@@ -59,25 +59,29 @@ extension PolicyReader {
         var matrix: [String: [String: Priority]] = [:]
         for (impact, row) in field.entries() {
             for (urgency, value) in row.entries() {
-                guard let impact = impact.text(), let urgency = urgency.text() else { continue }
-                matrix[impact.lowercased(), default: [:]][urgency.lowercased()] = priority(value, names: names)
+                let impact = impact.text()
+                let urgency = urgency.text()
+                let priority = priority(value, names: names)
+                guard let impact, let urgency else { continue }
+                matrix[impact.lowercased(), default: [:]][urgency.lowercased()] = priority
             }
         }
         return matrix
     }
 
-    /// The rules of a list; two of the same id are a mistake.
-    func rules<Rule: Identifiable>(_ field: Field?, _ read: (Field) -> Rule?) -> [Rule] where Rule.ID == String {
+    /// The rules of a list; two of the same id are a mistake, whatever else is wrong with them.
+    func rules<Rule>(_ field: Field?, _ read: (Field) -> Rule?) -> [Rule] {
         guard let field else { return [] }
         var lines: [String: Int] = [:]
         return field.items().compactMap { item in
-            guard let rule = read(item) else { return nil }
-            if let line = lines[rule.id] {
-                item.wrong("the rule of line \(line) is called '\(rule.id)' too; give each a name of its own")
-            } else {
-                lines[rule.id] = item.node.mark?.line
+            if let id = Section(of: item)?["id"]?.plainText, !id.isEmpty {
+                if let line = lines[id] {
+                    item.wrong("the rule of line \(line) is called '\(id)' too; give each a name of its own")
+                } else {
+                    lines[id] = item.node.mark?.line
+                }
             }
-            return rule
+            return read(item)
         }
     }
 
@@ -121,10 +125,10 @@ extension PolicyReader {
     private func outcome(_ section: Section, names: Names) -> CategoryRule.Outcome? {
         let id = section.required("category")?.name(of: "category", among: names.categoryIDs)
         let issueType = section["issue_type"]?.name(of: "issue type", among: names.issueTypes)
-        guard let id, let category = names.categories.first(where: { $0.id == id }) else { return nil }
+        guard let id else { return nil }
         let subcategory = section["subcategory"]?.name(
             of: "subcategory of \(id)",
-            among: category.subcategories.keys
+            among: names.subcategories[id] ?? []
         )
         return CategoryRule.Outcome(category: id, subcategory: subcategory, issueType: issueType)
     }

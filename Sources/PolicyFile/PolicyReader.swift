@@ -63,13 +63,15 @@ struct PolicyReader {
         let defaultPlan = file.required("default_plan")?.name(of: "plan", among: planNames)
         let priorities = file.required("priorities").map(priorities) ?? []
         let categories = file.required("categories").map { self.categories($0, tiers: levels) } ?? []
+        let categoryNames = CategoryNames(file["categories"])
 
         let names = Names(
             calendars: calendarNames,
             plans: planNames,
             priorities: priorityNames,
             categoryIDs: file["categories"]?.entryNames ?? [],
-            categories: categories,
+            issueTypes: categoryNames.issueTypes.union(Names.commonIssueTypes),
+            subcategories: categoryNames.subcategories,
             channels: channelNames,
             tiers: levels,
             teams: file["teams"]?.entryNames ?? []
@@ -136,16 +138,16 @@ struct PolicyReader {
         let plans: Set<String>
         let priorities: Set<String>
         let categoryIDs: Set<String>
-        let categories: [Category]
+        let issueTypes: Set<String>
+        /// By the category's id.
+        let subcategories: [String: Set<String>]
         /// Nil where the file does not list its channels: any will do.
         let channels: Set<String>?
         let tiers: Set<Int>
         let teams: Set<String>
 
-        var issueTypes: Set<String> { Set(categories.map(\.issueType)).union(Names.commonIssueTypes) }
-
         /// The rows of a matrix need not each be some category's own issue type.
-        private static let commonIssueTypes: Set<String> = [
+        static let commonIssueTypes: Set<String> = [
             "technical", "performance", "integration", "security", "billing",
         ]
     }

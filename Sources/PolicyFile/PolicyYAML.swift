@@ -61,18 +61,22 @@ struct PolicyYAML {
 
     /// Where a name of a mapping stands again, on a line of its own or, between braces, on the same one.
     private static func place(of name: String, after mark: Mark, in lines: [String]) -> (line: Int, column: Int)? {
+        guard !name.isEmpty else { return nil }
         for (index, line) in lines.enumerated().dropFirst(mark.line) {
             let rest = line.drop { $0 == " " }
             if rest.isEmpty || rest.hasPrefix("#") { continue }
             let column = line.count - rest.count + 1
             if column < mark.column { break }
-            if column == mark.column, rest.hasPrefix("\(name):") { return (index + 1, column) }
+            if column == mark.column, rest.isKey(name) { return (index + 1, column) }
         }
         guard lines.indices.contains(mark.line - 1) else { return nil }
         let line = lines[mark.line - 1]
         let after = line.index(line.startIndex, offsetBy: min(mark.column - 1 + name.count, line.count))
-        guard let again = line[after...].firstRange(of: "\(name):") else { return nil }
-        return (mark.line, line.distance(from: line.startIndex, to: again.lowerBound) + 1)
+        let again = line.indices[after...].first { index in
+            let before = index > line.startIndex ? line[line.index(before: index)] : " "
+            return (before == " " || before == "," || before == "{") && line[index...].isKey(name)
+        }
+        return again.map { (mark.line, line.distance(from: line.startIndex, to: $0) + 1) }
     }
 
     private static func explanation(of error: YamlError, in lines: [String]) -> (String, Mark?) {
@@ -96,5 +100,14 @@ struct PolicyYAML {
         guard let outer, outer.line < mark.line else { return "" }
         return
             "; it belongs to what begins in line \(outer.line): is something there not closed, or indented otherwise?"
+    }
+}
+
+extension Substring {
+    /// Whether it begins with a name and a colon, as YAML lets people write them: `name:`, `name :` or `"name":`.
+    fileprivate func isKey(_ name: String) -> Bool {
+        [name, "\"\(name)\"", "'\(name)'"].contains { written in
+            hasPrefix(written) && dropFirst(written.count).drop { $0 == " " }.hasPrefix(":")
+        }
     }
 }

@@ -229,7 +229,8 @@ struct AgreementActivationTests {
         ("office", "Hours: Monday-Friday, 8:00 AM - 6:00 PM (Your Time Zone)", "08:00-18:00"),
         ("chat-hours", "Hours: Monday-Friday, 9:00 AM - 5:00 PM (Your Time Zone)", "09:00-17:00"),
     ])
-    func `its hours are the document's`(calendar: String, sentence: String, hours: String) throws {
+    func `features item 9: the hours of document 001 are kept`(calendar: String, sentence: String, hours: String) throws
+    {
         let calendar = try #require(shipped.policy.calendars[calendar])
 
         #expect(

@@ -161,7 +161,7 @@ struct ArchBuilderFiguresTests {
         #expect(earliest.rule == "high-enterprise (matrix-enterprise:technical allows 24h)")
     }
 
-    @Test func `standard support is Monday to Friday, 9 AM to 6 PM in Los Angeles`() throws {
+    @Test func `features item 9: standard support is Monday to Friday, 9 AM to 6 PM in Los Angeles`() throws {
         let office = try #require(ArchBuilder.policy.get().calendars["office"])
         let hours = try #require(OpenHours("09:00-18:00"))
 

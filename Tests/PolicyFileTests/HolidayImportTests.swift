@@ -63,14 +63,30 @@ struct HolidayImportTests {
         #expect(policy.calendars["standard-hours"]?.occasion(onDay: day) == name)
     }
 
-    @Test func `what is applied has the file's contents in it and needs the file no more`() throws {
-        let text = try policy(importing: "holidays.ics")
-        let resolved = PolicyImports.resolved(in: text) { _ in published }
+    @Test(arguments: [
+        ("holidays.ics", "holidays.ics"), ("us holidays.ics", "us holidays.ics"),
+        ("\"us # holidays.ics\"", "us # holidays.ics"), ("kim's holidays.ics", "kim's holidays.ics"),
+        ("'us {all} holidays.ics'", "us {all} holidays.ics"),
+    ])
+    func `what is applied has the file's contents in it and needs the file no more`(
+        written: String,
+        name: String
+    ) throws {
+        let text = try policy(importing: written)
+        let resolved = PolicyImports.resolved(in: text) { $0 == name ? published : nil }
         let policy = try PolicyDocument.parse(resolved, file: "test.yaml").get()
         let day = try #require(CivilDate("2026-07-03")).dayNumber
 
         #expect(policy.calendars["standard-hours"]?.occasion(onDay: day) == "Independence Day, observed")
         #expect(PolicyImports.resolved(in: resolved) { _ in nil } == resolved)
+    }
+
+    @Test func `a file is taken in between braces, too`() {
+        let text = PolicyImports.resolved(in: "  - {import: us holidays.ics}   # {as published}") { name in
+            name == "us holidays.ics" ? "BEGIN:VCALENDAR" : nil
+        }
+
+        #expect(text == "  - icalendar: |2\n      BEGIN:VCALENDAR")
     }
 
     @Test func `a file is taken in wherever its line ends as in Windows, too`() throws {
@@ -86,18 +102,25 @@ struct HolidayImportTests {
         ("empty.ics", "the iCalendar file has no event that lasts a whole day"),
         (
             "odd.ics",
-            "the rule 'FREQ=DAILY' of 'Daily' is not understood; write the holiday as a date of its own"
+            "line 4 of 'odd.ics': the rule 'FREQ=DAILY' of 'Daily' is not understood; "
+                + "write the holiday as a date of its own"
         ),
         (
             "never.ics",
-            "the rule 'FREQ=YEARLY;COUNT=-1' of 'Never' is not understood; write the holiday as a date of its own"
+            "line 5 of 'never.ics': the rule 'FREQ=YEARLY;COUNT=-1' of 'Never' is not understood; "
+                + "write the holiday as a date of its own"
         ),
-        ("eternal.ics", "the duration 'P9223372036854775807D' is not understood; write days, such as P1D"),
-        ("long.ics", "'Long' lasts longer than a year"), ("until.ics", "'SOME DAY' is not a date"),
-        ("except.ics", "'2026-12-24' is not a date"),
+        (
+            "eternal.ics",
+            "line 5 of 'eternal.ics': the duration 'P9223372036854775807D' is not understood; write days, such as P1D"
+        ),
+        ("long.ics", "line 5 of 'long.ics': 'Long' lasts longer than a year"),
+        ("until.ics", "line 5 of 'until.ics': 'SOME DAY' is not a date"),
+        ("except.ics", "line 5 of 'except.ics': '2026-12-24' is not a date"),
         (
             "often.ics",
-            "the rule 'FREQ=YEARLY;INTERVAL=two' of 'Often' is not understood; write the holiday as a date of its own"
+            "line 5 of 'often.ics': the rule 'FREQ=YEARLY;INTERVAL=two' of 'Often' is not understood; "
+                + "write the holiday as a date of its own"
         ),
     ])
     func `a file that is no use is a mistake where it is imported`(name: String, message: String) throws {
@@ -132,6 +155,31 @@ struct HolidayImportTests {
 
         #expect(mistakes.all.map(\.key) == ["calendars.standard-hours.holidays[2].import"])
         #expect(mistakes.all.map(\.message) == [message])
+    }
+
+    @Test func `all that is wrong with a file is told at once, each with its line there`() throws {
+        let broken = published.replacing("DTSTART;VALUE=DATE:20260703", with: "DTSTART;VALUE=DATE:July 3rd")
+            .replacing("DTSTART;VALUE=DATE:20241128", with: "\nDTSTART;VALUE=DATE:2024112?")
+            .replacing("COUNT=3", with: "COUNT=none")
+            .replacing("20271224T000000", with: "someday")
+            .replacing("DURATION:P1W", with: "DURATION:a week")
+        let told = [
+            "line 4 of 'broken.ics': 'July 3rd' is not a date",
+            "line 11 of 'broken.ics': '2024112?' is not a date",
+            "line 18 of 'broken.ics': the rule 'FREQ=YEARLY;COUNT=none' of 'Christmas' is not understood; "
+                + "write the holiday as a date of its own",
+            "line 20 of 'broken.ics': 'someday' is not a date",
+            "line 25 of 'broken.ics': the duration 'a week' is not understood; write days, such as P1D",
+        ]
+        let text = try policy(importing: "broken.ics")
+        let result = PolicyDocument.parse(text, file: "test.yaml") { _ in broken }
+        guard case .failure(let mistakes) = result else {
+            Issue.record("no mistake was found")
+            return
+        }
+
+        #expect(Set(mistakes.all.map(\.message)) == Set(told))
+        #expect(Set(mistakes.all.map(\.key)) == ["calendars.standard-hours.holidays[2].import"])
     }
 
     /// The shipped policy with a holiday of its own and an imported file.

@@ -153,7 +153,7 @@ struct PlatinumBotTests {
         try promise.check(in: shipped.policy)
     }
 
-    @Test func `its hours are the document's`() throws {
+    @Test func `features item 9: the hours of document 004 are kept`() throws {
         let office = try #require(shipped.policy.calendars["office"])
         let weekdays = try [#require(OpenHours("09:00-18:00"))]
         let saturday = try [#require(OpenHours("10:00-16:00"))]

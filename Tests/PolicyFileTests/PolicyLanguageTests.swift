@@ -94,6 +94,26 @@ struct PolicyLanguageTests {
             "tiers are numbered from 1 without gaps, and there is no 3: a ticket moves to the next number"
         ),
         (
+            .qAviogen, "  3: {name: Senior engineers, duties: \"Complex technical problems\"}\n  4: {name",
+            "  6: {name: Senior engineers}\n  7: {name", "tiers",
+            "tiers are numbered from 1 without gaps, and there is no 3, 4, 5: a ticket moves to the next number"
+        ),
+        (
+            .archBuilder, "  email: Email Support\n", "  email:\n", "channels.email", "write the channel's name here"
+        ),
+        (
+            .agreementActivation, "      error: Exact text of any error messages\n", "      error: \"\"\n",
+            "forms.technical.fields.error", "write a question here"
+        ),
+        (
+            .archBuilder, "    channels: [email, chat, portal, emergency]   ", "    channels: []   ",
+            "plans.standard.channels", "the list is empty; name something, or leave 'channels' out"
+        ),
+        (
+            .qAviogen, "    languages: [en, es]  ", "    languages: []  ", "plans.standard.languages",
+            "the list is empty; name something, or leave 'languages' out"
+        ),
+        (
             .signXStudio, "target: above 60%", "target: above 4.5 of 99999999999999999", "kpis[4].target",
             "'above 4.5 of 99999999999999999' cannot be read; "
                 + "write a target such as 'above 60%', 'below 4h' or 'above 4.5 of 5'"
@@ -148,18 +168,14 @@ struct PolicyLanguageTests {
         key: String,
         message: String
     ) throws {
-        let text = try shipped.text()
-        let change = try #require(text.firstRange(of: right), "\(right)")
-        guard
-            case .failure(let mistakes) = PolicyDocument.parse(
-                text.replacingCharacters(in: change, with: wrong),
-                file: "test.yaml"
-            )
-        else {
+        let edit = try PolicyEdit(shipped.text(), right, wrong)
+        guard case .failure(let mistakes) = PolicyDocument.parse(edit.text, file: "test.yaml") else {
             Issue.record("no mistake was found")
             return
         }
+        let mistake = try #require(mistakes.all.first { $0.key == key && $0.message == message }, "\(mistakes)")
 
-        #expect(mistakes.all.contains { $0.key == key && $0.message == message }, "\(mistakes)")
+        #expect(edit.lines.contains(mistake.line), "\(mistake)")
+        #expect(mistake.column >= 1)
     }
 }

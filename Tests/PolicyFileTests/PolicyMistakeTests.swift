@@ -45,7 +45,7 @@ struct PolicyMistakeTests {
             "limits:\n", "limits:\n  replies_by_others: ignore\n", "limits.replies_by_others",
             "'ignore' cannot be read; write 'count' or 'keep'"
         ),
-        ("ticket_prefix: AB\n", "", "", "'ticket_prefix' is missing"),
+        ("ticket_prefix: AB\n", "", "ticket_prefix", "'ticket_prefix' is missing"),
         (
             "      mon-fri: 09:00-18:00\n", "      mon-fri: closed\n", "calendars.office.hours",
             "no weekday is ever open, so no clock would ever run out"
@@ -61,11 +61,12 @@ struct PolicyMistakeTests {
         key: String,
         message: String
     ) throws {
-        let text = try ArchBuilder.text()
-        let change = try #require(text.firstRange(of: right))
-        let mistakes = mistakes(in: text.replacingCharacters(in: change, with: wrong))
+        let edit = try PolicyEdit(ArchBuilder.text(), right, wrong)
+        let mistakes = mistakes(in: edit.text)
+        let mistake = try #require(mistakes.first { $0.key == key && $0.message == message }, "\(mistakes)")
 
-        #expect(mistakes.contains { $0.key == key && $0.message == message }, "\(mistakes)")
+        #expect(edit.lines.contains(mistake.line), "\(mistake)")
+        #expect(mistake.column >= 1)
     }
 
     @Test(arguments: [
@@ -93,11 +94,35 @@ struct PolicyMistakeTests {
         ),
         (
             "    - id: data-desk\n", "    - id: security\n",
-            "triage.categories[2]: the rule of line 142 is called 'security' too; give each a name of its own"
+            "triage.categories[2]: the rule of line 144 is called 'security' too; give each a name of its own"
         ),
         (
             "  professional:  ", "  standard:  ",
             "standard: 'standard' stands here a second time; the first is in line 56"
+        ),
+        (
+            "  professional:  ", "  \"standard\":  ",
+            "test.yaml:61:3: standard: 'standard' stands here a second time; the first is in line 56"
+        ),
+        (
+            "  professional:  ", "  standard :  ",
+            "test.yaml:61:3: standard: 'standard' stands here a second time; the first is in line 56"
+        ),
+        (
+            "{date: 01-01, name: New Year's Day}", "{date: 01-01, name: New Year's Day, 'name' : Closed}",
+            "name: 'name' stands here a second time; the first is in line 27"
+        ),
+        (
+            "      An answer by: {{respond_by}}\n", "      An answer by: {{respnd_by}}\n",
+            "test.yaml:652:1: templates.acknowledgement.body: there is no field '{{respnd_by}}'"
+        ),
+        (
+            "      An answer by: {{respond_by}}\n", "      An answer by: {{respond_by}}\n\n      {{by\n",
+            "test.yaml:654:1: templates.acknowledgement.body: there is no field '{{by"
+        ),
+        (
+            "      {{support_address}}\n  reply:", "      {{support_address\n  reply:",
+            "test.yaml:658:1: templates.acknowledgement.body: a '{{' is not closed with '}}'"
         ),
         (
             "    subject: \"[{{ticket}}] {{subject}}\"", "    subject: {{ticket}} {{subject}}",

@@ -67,6 +67,33 @@ struct PolicyWarningTests {
             .qAviogen, "  github: GitHub Issues", "  github: GitHub Issues\n  fax: Fax", "channels.fax",
             "no plan entitles to it"
         ),
+        (
+            .agreementActivation, "  - id: medium-resolution\n    when: {priorities: [P3]}",
+            "  - id: medium-resolution\n    when: {priorities: [P3], channels: [chat]}", "plans.standard",
+            "no row of 'targets' says anything of the resolution of some tickets at P3; write 'none' if that is meant"
+        ),
+        (
+            .signXStudio, "      trigger: failed_attempts\n", "      trigger: customer_request\n",
+            "escalation.triggers",
+            "nothing gives 'failed_attempts': no rule of 'triage.escalations' finds it in what customers say"
+        ),
+        (
+            .agreementActivation, "      trigger: business_impact\n", "      trigger: customer_request\n",
+            "escalation.triggers",
+            "nothing gives 'business_impact': no rule of 'triage.escalations' finds it in what customers say"
+        ),
+        (
+            // Poor ratings give it all the same.
+            .platinumBot, "      trigger: dissatisfaction\n", "      trigger: customer_request\n", "", ""
+        ),
+        (
+            .signXStudio, "    hours: 24/7\n", "    hours:\n      daily: 00:00-23:59\n", "rotations.primary",
+            "nobody is on call for tier 3 on Mon at 23:59 (America/New_York)"
+        ),
+        (
+            .signXStudio, "oncall-secondary@example.com, rotation: secondary}", "oncall-secondary@example.com}",
+            "rotations.secondary", "no contact of 'paging' stands for it, so nobody is called by it"
+        ),
     ])
     func `what looks wrong is named`(
         shipped: Shipped,
@@ -95,6 +122,22 @@ struct PolicyWarningTests {
             },
             "\(warnings)"
         )
+    }
+
+    @Test func `where no rating is a complaint, dissatisfaction needs words`() throws {
+        let warnings = try warnings(
+            in: .platinumBot,
+            changing: "      trigger: dissatisfaction\n",
+            to: "      trigger: customer_request\n",
+            and: ("    complaint_up_to: 2 ", "    complaint_up_to: 0 ")
+        )
+
+        #expect(
+            warnings.map(\.message) == [
+                "nothing gives 'dissatisfaction': no rule of 'triage.escalations' finds it in what customers say"
+            ]
+        )
+        #expect(warnings.map(\.key) == ["escalation.triggers"])
     }
 
     @Test func `a warning is told with its line and column`() throws {

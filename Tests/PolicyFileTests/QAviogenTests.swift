@@ -133,7 +133,8 @@ struct QAviogenTests {
         ("priority-hours", "Monday-Friday, 6 AM - 8 PM PST", "06:00-20:00"),
         ("chat-hours", "Hours: Monday-Friday, 9 AM - 6 PM PST", "09:00-18:00"),
     ])
-    func `its hours are the document's`(calendar: String, sentence: String, hours: String) throws {
+    func `features item 9: the hours of document 000 are kept`(calendar: String, sentence: String, hours: String) throws
+    {
         let calendar = try #require(shipped.policy.calendars[calendar])
 
         #expect(calendar.zone.identifier == "America/Los_Angeles", "\(sentence)")

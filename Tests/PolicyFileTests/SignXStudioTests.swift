@@ -137,6 +137,14 @@ struct SignXStudioTests {
         try promise.check(in: shipped.policy)
     }
 
+    @Test func `features item 9: the hours of document 002 are kept`() throws {
+        let office = try #require(shipped.policy.calendars["office"])
+        let hours = try #require(OpenHours("08:00-18:00"))
+
+        #expect(office.zone.identifier == "America/New_York", "8 AM - 6 PM EST")
+        #expect(office.weekly == Array(repeating: [hours], count: 5) + [[], []], "8 AM - 6 PM EST, Monday-Friday")
+    }
+
     @Test(arguments: [
         ("System down", Priority.p0), ("Data loss", .p0), ("Security breach", .p0),
         ("Major feature broken", .p1), ("High error rate", .p1), ("Performance issues", .p1),

@@ -43,7 +43,16 @@ struct TemplateTests {
     }
 
     @Test func `a field that does not exist is named`() {
-        #expect(Template.parts(of: "Hello {{nmae}}") == .failure(.unknown("nmae")))
-        #expect(Template.parts(of: "Hello {{ticket") == .failure(.notClosed))
+        func errors(in text: String) -> [Template.PlaceholderError]? {
+            if case .failure(let errors) = Template.parts(of: text) { errors.all } else { nil }
+        }
+        #expect(errors(in: "Hello {{nmae}}") == [.unknown("nmae")])
+        #expect(errors(in: "Hello {{ticket") == [.notClosed])
+        #expect(
+            errors(in: "{{nmae}}, {{ticket}} is {{ stauts }}; {{due") == [
+                .unknown("nmae"), .unknown("stauts"), .notClosed,
+            ]
+        )
+        #expect(errors(in: "{{ticket}}") == nil)
     }
 }

@@ -33,6 +33,8 @@ struct OperatorTests {
             #expect(first["is_new"] as? Bool == true)
             #expect(second["is_new"] as? Bool == false)
             #expect(second["version"] as? Int == 1)
+            let history = try await tierline.list("history", "policy", "show", "archbuilder")
+            #expect(history.map { $0["applied_by"] as? String } == ["kim"])
             let source = try await tierline.run("policy", "show", "archbuilder", "--yaml")
             #expect(source == (try String(contentsOfFile: Self.policy, encoding: .utf8)))
         }

@@ -31,6 +31,32 @@ struct PolicyCommandTests {
         )
     }
 
+    @Test func `mistakes are told each on a line, with file, line, column and key, and end with 65`() async throws {
+        let right = "ticket_prefix: AB\nmail:\n  from: support@archbuilder.app "
+        let wrong = "ticket_prefix: ab\nmail:\n  from: support at archbuilder.app "
+        try await Self.with(right, replacedBy: wrong) { file in
+            let answer = try await TierlineProcess().everything(["policy", "check", file])
+
+            #expect(
+                answer == """
+                    \(file):7:16: ticket_prefix: 'ab' cannot be read; write one to eight capital letters
+                    \(file):9:9: mail.from: 'support at archbuilder.app' cannot be read; \
+                    write a mail address, such as support@example.com
+                    ended with 65
+
+                    """
+            )
+        }
+    }
+
+    @Test func `a key that is missing from a file is told by its name`() async throws {
+        try await Self.with("ticket_prefix: AB\n", replacedBy: "") { file in
+            let answer = try await TierlineProcess().everything(["policy", "check", file])
+
+            #expect(answer == "\(file):5:1: ticket_prefix: 'ticket_prefix' is missing\nended with 65\n")
+        }
+    }
+
     @Test func `an example that comes out otherwise is a mistake with its line, and ends with 65`() async throws {
         let expected = "expect: {priority: P2, category: technical}"
         try await Self.with(expected, replacedBy: "expect: {priority: P1, category: technical}") { file in

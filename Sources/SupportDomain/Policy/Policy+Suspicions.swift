@@ -13,31 +13,41 @@ package struct Suspicion: Hashable, Sendable {
 }
 
 extension Policy {
-    /// What is legal and still looks wrong: a plan that no rule serves, a row that never decides, a calendar that nobody
-    /// uses or that stays closed for weeks, an hour nobody is on call, a warning that comes too late to be given.
+    /// What is legal and still looks wrong: a ticket that no rule serves, a row that never decides, a trigger that
+    /// nothing gives, a calendar that nobody uses or that stays closed for weeks, a moment at which nobody is on call,
+    /// a warning that comes too late to be given.
     package func suspicions() -> [Suspicion] {
         let facts = sampleFacts
         return [
-            unservedPlans(facts), idleTargets(facts), idleTriggers, idleWarnings, idleCalendars, longClosures,
-            unansweredHours, strangeRotations, missingSkills, unusedNames,
+            unservedPlans(facts), idleTargets(facts), idleTriggers, triggersWithoutRule, idleWarnings, idleCalendars,
+            longClosures, unansweredHours, strangeRotations, uncalledRotations, missingSkills, unusedNames,
         ]
         .flatMap(\.self)
     }
 
     private func unservedPlans(_ facts: [TicketFacts]) -> [Suspicion] {
         plans.flatMap { plan in
-            [Metric.firstResponse, .resolution].compactMap { metric -> Suspicion? in
-                let unserved = priorities.filter { label in
-                    !facts.contains { facts in
-                        facts.plan == plan.id && facts.priority == label.priority && rule(for: metric, of: facts) != nil
+            let facts = facts.filter { $0.plan == plan.id }
+            return [Metric.firstResponse, .resolution].flatMap { metric -> [Suspicion] in
+                var (unserved, partlyServed): ([String], [String]) = ([], [])
+                for label in priorities {
+                    let served = facts.filter { $0.priority == label.priority }.map { rule(for: metric, of: $0) != nil }
+                    if !served.contains(true) {
+                        unserved.append(label.priority.name)
+                    } else if served.contains(false) {
+                        partlyServed.append(label.priority.name)
                     }
                 }
-                guard !unserved.isEmpty else { return nil }
-                let names = unserved.map(\.priority.name).joined(separator: ", ")
-                return Suspicion(
-                    "plans.\(plan.id)",
-                    "no row of 'targets' says anything of its \(metric.words) at \(names); write 'none' if that is meant"
-                )
+                let found = [
+                    (unserved, "its \(metric.words) at"), (partlyServed, "the \(metric.words) of some tickets at"),
+                ]
+                return found.filter { !$0.0.isEmpty }.map { names, what in
+                    Suspicion(
+                        "plans.\(plan.id)",
+                        "no row of 'targets' says anything of \(what) \(names.joined(separator: ", ")); "
+                            + "write 'none' if that is meant"
+                    )
+                }
             }
         }
     }
@@ -77,6 +87,20 @@ extension Policy {
                     "'\(rule.id)' moves nothing: '\(rule.trigger.rawValue)' is not one of 'escalation.triggers'"
                 )
             }
+    }
+
+    /// Triggers that only the words of a customer can give, and that no rule finds in them.
+    private var triggersWithoutRule: [Suspicion] {
+        let spoken: [EscalationTrigger] = [.customerRequest, .failedAttempts, .dissatisfaction, .businessImpact]
+        let given = Set(triageRules.escalations.map(\.trigger))
+        // A rating that is a complaint is dissatisfaction, too.
+        let rated: Set<EscalationTrigger> = isComplaint(rating: 1) ? [.dissatisfaction] : []
+        return spoken.filter { escalation.triggers.contains($0) && !given.union(rated).contains($0) }.map { trigger in
+            Suspicion(
+                "escalation.triggers",
+                "nothing gives '\(trigger.rawValue)': no rule of 'triage.escalations' finds it in what customers say"
+            )
+        }
     }
 
     private var idleWarnings: [Suspicion] {
@@ -142,7 +166,7 @@ extension Policy {
         }
     }
 
-    /// The first quarter of an hour, in two years, in which none of a tier's rotations has anybody on call.
+    /// The first moment, in two years, at which none of a tier's rotations has anybody on call.
     private var unansweredHours: [Suspicion] {
         let tiers = Set(staff.rotations.flatMap(\.tiers)).sorted()
         let gaps = tiers.compactMap { tier -> Suspicion? in
@@ -151,12 +175,9 @@ extension Policy {
                 return nil
             }
             let calendars = rotations.compactMap(\.calendar).map(self.calendar(named:))
-            let monday = (CivilDate("2026-01-05")?.dayNumber ?? 0) * 86_400
-            let quarters = stride(from: monday, to: monday + 2 * 366 * 86_400, by: 900).lazy
-            let silent = quarters.map { Date(wholeSeconds: zone.firstInstant(showing: $0)) }.first { quarter in
-                !calendars.contains { $0.arrival(at: quarter) == .inHours }
+            guard !calendars.contains(where: \.isAlwaysOpen), let silent = firstSilence(of: calendars, in: zone) else {
+                return nil
             }
-            guard let silent else { return nil }
             let words = zone.describe(silent).split(separator: " ")
             return Suspicion(
                 "rotations.\(rotations[0].id)",
@@ -166,6 +187,28 @@ extension Policy {
         guard ladders.isEmpty, !escalation.pagedPriorities.isEmpty else { return gaps }
         let paged = escalation.pagedPriorities.map(\.name).sorted().joined(separator: ", ")
         return gaps + [Suspicion("escalation.page", "\(paged) call somebody, but 'paging' says of no tier whom")]
+    }
+
+    /// The first moment from a Monday on at which none of some calendars is open: its midnight, or when one closes.
+    private func firstSilence(of calendars: [BusinessCalendar], in zone: Zone) -> Date? {
+        let monday = CivilDate("2026-01-05")?.dayNumber ?? 0
+        let start = zone.firstInstant(showing: monday * 86_400)
+        let closings = (monday..<(monday + 2 * 366)).lazy.flatMap { day in
+            calendars.flatMap { $0.stretches(ofDay: day) }.map(\.upperBound).filter { $0 > start }.sorted()
+        }
+        func isSilent(_ instant: Int) -> Bool {
+            !calendars.contains { $0.arrival(at: Date(wholeSeconds: instant)) == .inHours }
+        }
+        let silent: Int? = isSilent(start) ? start : closings.first { isSilent($0) }
+        return silent.map { Date(wholeSeconds: $0) }
+    }
+
+    /// Rotations that call nobody, though their hours count as answered.
+    private var uncalledRotations: [Suspicion] {
+        let called = Set(ladders.values.flatMap { $0.contacts + [$0.lastResort] }.compactMap(\.rotation))
+        return staff.rotations.filter { !called.contains($0.id) }.map { rotation in
+            Suspicion("rotations.\(rotation.id)", "no contact of 'paging' stands for it, so nobody is called by it")
+        }
     }
 
     private var strangeRotations: [Suspicion] {

@@ -42,3 +42,12 @@ package struct Survey: Hashable, Sendable, Identifiable {
         self.quietPeriod = quietPeriod
     }
 }
+
+extension Policy {
+    /// Whether a customer who rates a solution so, from 1 to 5, complains: up to what the satisfaction survey says, by its
+    /// own scale; up to 2 where there is none.
+    package func isComplaint(rating: Int) -> Bool {
+        guard let survey = surveys.first(where: { $0.kind == .satisfaction }) else { return rating <= 2 }
+        return rating * survey.scale <= (survey.complaintUpTo ?? 0) * 5
+    }
+}

@@ -69,24 +69,33 @@ package struct Template: Hashable, Sendable {
         return ([text(subject)] + lines.map(text)).filter { !$0.isEmpty }
     }
 
-    /// Reads text with `{{field}}` placeholders; names the first that is wrong.
-    package static func parts(of text: String) -> Result<[Part], PlaceholderError> {
+    /// Reads text with `{{field}}` placeholders; names all that are wrong.
+    package static func parts(of text: String) -> Result<[Part], PlaceholderErrors> {
         var parts: [Part] = []
+        var errors: [PlaceholderError] = []
         var rest = text[...]
         while let opening = rest.firstRange(of: "{{") {
             if opening.lowerBound > rest.startIndex { parts.append(.text(String(rest[..<opening.lowerBound]))) }
             rest = rest[opening.upperBound...]
-            guard let closing = rest.firstRange(of: "}}") else { return .failure(.notClosed) }
+            guard let closing = rest.firstRange(of: "}}") else {
+                errors.append(.notClosed)
+                break
+            }
             let name = rest[..<closing.lowerBound].filter { $0 != " " }
-            guard let field = Field(rawValue: name) else { return .failure(.unknown(name)) }
-            parts.append(.field(field))
+            if let field = Field(rawValue: name) { parts.append(.field(field)) } else { errors.append(.unknown(name)) }
             rest = rest[closing.upperBound...]
         }
+        guard errors.isEmpty else { return .failure(PlaceholderErrors(all: errors)) }
         if !rest.isEmpty { parts.append(.text(String(rest))) }
         return .success(parts)
     }
 
-    package enum PlaceholderError: Error, Hashable {
+    /// What is wrong with the placeholders of a text, in their order.
+    package struct PlaceholderErrors: Error, Hashable {
+        package let all: [PlaceholderError]
+    }
+
+    package enum PlaceholderError: Hashable, Sendable {
         case notClosed
         case unknown(String)
     }
