@@ -54,7 +54,8 @@ extension Transaction {
                    (SELECT number FROM ticket AS successor WHERE successor.id = ticket.merged_into), team, manager
             FROM ticket
             LEFT JOIN LATERAL (
-                SELECT metric, due_at FROM clock WHERE ticket_id = ticket.id AND state = 'running'
+                SELECT metric, due_at FROM clock
+                WHERE ticket_id = ticket.id AND state = 'running' AND (NOT \(filter.isOverdue) OR breached_at IS NOT NULL)
                 ORDER BY due_at LIMIT 1
             ) AS clock ON true
             WHERE programme = coalesce(\(filter.programme as String?), programme)
@@ -64,7 +65,7 @@ extension Transaction {
                 AND plan = coalesce(\(filter.plan as String?), plan)
                 AND (\(filter.team as String?) IS NULL OR team = \(filter.team as String?))
                 AND (\(filter.manager as String?) IS NULL OR manager = \(filter.manager as String?))
-                AND (NOT \(filter.isOverdue) OR clock.due_at < tierline_now())
+                AND (NOT \(filter.isOverdue) OR clock.metric IS NOT NULL)
             ORDER BY \(unsafeSQL: order) LIMIT \(filter.limit)
             """
         ).map { row throws(PostgresError) in

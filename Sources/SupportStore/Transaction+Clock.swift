@@ -100,8 +100,8 @@ extension Transaction {
         )
     }
 
-    /// Ends the acknowledgement clocks of tickets whose customers have been told in time; answers the tickets whose
-    /// customers were told too late, which is for ``Ticket/acknowledge(at:)`` to record.
+    /// Ends the acknowledgement clocks of tickets whose customers have been told in time; answers the others, whose
+    /// customers were told too late, or were taken to be, which is for ``Ticket/acknowledge(at:)`` to record.
     ///
     /// The tickets are locked first, as everybody does who changes their clocks. A clock that has ended stays as it is.
     package borrowing func fulfilAcknowledgement(
@@ -116,14 +116,13 @@ extension Transaction {
             """
             UPDATE clock SET state = 'fulfilled', ended_at = \(now)
             WHERE ticket_id = ANY (\(ids)) AND metric = 'acknowledgement' AND state IN ('running', 'paused')
-                AND (due_at IS NULL OR due_at >= \(now))
+                AND (due_at IS NULL OR due_at >= \(now)) AND breached_at IS NULL
             """
         )
         return try query(
             """
             SELECT ticket_id FROM clock
             WHERE ticket_id = ANY (\(ids)) AND metric = 'acknowledgement' AND state IN ('running', 'paused')
-                AND due_at < \(now)
             """
         ).map { row throws(PostgresError) in TicketID(try row.get(0)) }
     }

@@ -71,7 +71,7 @@ extension Transaction {
             SELECT customer, (array_agg(plan ORDER BY id DESC))[1], bool_or(is_vip),
                 (array_agg(manager ORDER BY id DESC))[1], count(*),
                 count(*) FILTER (WHERE status NOT IN ('resolved', 'closed')), count(*) FILTER (WHERE priority <= 1),
-                count(*) FILTER (WHERE is_escalated), count(*) FILTER (WHERE reopen_count > 0),
+                count(*) FILTER (WHERE escalated_at IS NOT NULL), count(*) FILTER (WHERE reopen_count > 0),
                 coalesce(sum(breaches), 0)::bigint, coalesce(sum(complaints), 0)::bigint,
                 coalesce(sum(ratings), 0)::bigint, sum(score)::float8 / nullif(sum(ratings), 0)::float8,
                 percentile_cont(0.5) WITHIN GROUP (

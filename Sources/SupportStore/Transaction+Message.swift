@@ -201,6 +201,48 @@ extension Transaction {
         ).reduce(into: [:]) { $0[$1.ticketID] = $1 }
     }
 
+    /// For each of these messages, the first thing that was said after it on its ticket and is to be answered; a message
+    /// that is not known, or the last one, has none.
+    ///
+    /// In the order in which the timeline has them: many may be heard at one moment.
+    package borrowing func nextWords(after keys: [MessageKey]) throws(PostgresError) -> [MessageKey: UnreadWord] {
+        guard !keys.isEmpty else { return [:] }
+        var found: [MessageKey: UnreadWord] = [:]
+        for row in try query(
+            """
+            SELECT key.programme, key.id, word.cause, word.at
+            FROM unnest(\(keys.map(\.programme)), \(keys.map(\.id))) AS key (programme, id)
+            JOIN message ON message.programme = key.programme AND source_id = key.id
+            JOIN ticket_event AS read ON read.ticket_id = message.ticket_id AND read.cause = key.id
+                AND read.kind IN ('received', 'customer_replied')
+            CROSS JOIN LATERAL (
+                SELECT cause, at FROM ticket_event
+                WHERE ticket_id = read.ticket_id AND seq > read.seq AND kind = 'customer_replied'
+                    AND NOT data ?| ARRAY['automatic', 'only_kept']
+                ORDER BY seq LIMIT 1
+            ) AS word
+            """
+        ) {
+            let (programme, id, message, at) = try row.decode((String, String, String, Date).self)
+            found[MessageKey(programme: programme, id: id)] = UnreadWord(message: message, at: at)
+        }
+        return found
+    }
+
+    /// Those of the tickets on which a person has spoken, and not only programs.
+    package borrowing func ticketsOfPersons(
+        among tickets: some Collection<TicketID>
+    ) throws(PostgresError) -> Set<TicketID> {
+        let rows = try query(
+            """
+            SELECT DISTINCT ticket_id FROM ticket_event
+            WHERE ticket_id = ANY (\(tickets.map(\.uuid))) AND kind IN ('received', 'customer_replied')
+                AND NOT data ? 'automatic'
+            """
+        )
+        return Set(try rows.map { row throws(PostgresError) in TicketID(try row.get(0)) })
+    }
+
     /// Messages by their source ids, on whichever ticket.
     package borrowing func messages(_ keys: [MessageKey]) throws(PostgresError) -> [MessageKey: StoredMessage] {
         try messages(

@@ -180,7 +180,7 @@ extension Transaction {
     }
 
     /// Records how tries ended, and sets the timers of those that are tried again.
-    package borrowing func enqueueRecord(_ results: [DeliveryResult]) throws(PostgresError) {
+    package borrowing func enqueueRecord(_ results: [DeliveryResult], at now: Date) throws(PostgresError) {
         guard !results.isEmpty else { return }
         let results = results.sorted { $0.notification < $1.notification }
         try enqueue(
@@ -206,7 +206,8 @@ extension Transaction {
         )
         try enqueueSet(
             results.filter { $0.retryAt != nil }.map {
-                Timer(kind: .notification, subject: $0.notification, due: $0.retryAt)
+                // Watchers do not look back to a time that had passed before it was written down.
+                Timer(kind: .notification, subject: $0.notification, due: $0.retryAt.map { max($0, now) })
             }
         )
     }

@@ -113,7 +113,7 @@ extension Transaction {
                 policy_version = new.policy_version, triaged_at = new.triaged_at,
                 first_response_at = new.first_response_at, resolved_at = new.resolved_at, closed_at = new.closed_at,
                 unanswered_since = new.unanswered_since, reopen_count = new.reopen_count,
-                escalation_count = new.escalation_count, is_escalated = new.is_escalated,
+                escalation_count = new.escalation_count, escalated_at = new.escalated_at,
                 last_customer_message = new.last_customer_message, conversation = new.conversation,
                 merged_into = new.merged_into, event_count = new.event_count, team = new.team, manager = new.manager
             FROM unnest(\(tickets.map(\.id.uuid)), \(tickets.map(\.plan)), \(tickets.map(\.language)),
@@ -124,13 +124,13 @@ extension Transaction {
                         \(tickets.map(\.triagedAt)), \(tickets.map(\.firstResponseAt)),
                         \(tickets.map(\.resolvedAt)), \(tickets.map(\.closedAt)),
                         \(tickets.map(\.unansweredSince)), \(tickets.map(\.reopenCount)),
-                        \(tickets.map(\.escalationCount)), \(tickets.map(\.isEscalated)),
+                        \(tickets.map(\.escalationCount)), \(tickets.map(\.escalatedAt)),
                         \(tickets.map(\.lastCustomerMessage)),
                         \(tickets.map(\.conversation)), \(tickets.map(\.mergedInto?.uuid)),
                         \(tickets.map(\.eventCount)), \(tickets.map(\.team)), \(tickets.map(\.manager)))
                 AS new (id, plan, language, status, priority, category, subcategory, issue_type, tier, assignee,
                         vendor_reference, policy_version, triaged_at, first_response_at, resolved_at, closed_at,
-                        unanswered_since, reopen_count, escalation_count, is_escalated,
+                        unanswered_since, reopen_count, escalation_count, escalated_at,
                         last_customer_message, conversation, merged_into, event_count, team, manager)
             WHERE ticket.id = new.id
             """
@@ -157,7 +157,7 @@ private let ticketColumns = """
     id, number, programme, channel, requester, requester_name, subject, plan, language, is_vip, status, policy_version,
     created_at, event_count, priority, category, subcategory, issue_type, tier, assignee, vendor_reference, triaged_at,
     first_response_at, resolved_at, closed_at, unanswered_since, reopen_count, escalation_count,
-    last_customer_message, address, conversation, merged_into, is_escalated, team, manager
+    last_customer_message, address, conversation, merged_into, escalated_at, team, manager
     """
 
 extension Ticket {
@@ -197,7 +197,7 @@ extension Ticket {
         lastCustomerMessage = try row.get(28)
         conversation = try row.get(30)
         mergedInto = try row.get(31, as: UUID?.self).map(TicketID.init)
-        isEscalated = try row.get(32)
+        escalatedAt = try row.get(32)
         team = try row.get(33)
         manager = try row.get(34)
     }

@@ -198,4 +198,20 @@ struct ClockTests {
     func `a target refuses what could be misread`(text: String) {
         #expect(Target(text) == nil)
     }
+
+    @Test func `once it has been missed there is nothing left to warn of`() {
+        let goal = Goal(
+            metric: .resolution,
+            target: .hours(4),
+            calendar: "always",
+            warnings: [.percent(75), .after(.hours(6))],
+            rule: "test"
+        )
+        var clock = Clock.start(goal, cycle: 1, at: .berlin("Mon 2026-01-05 10:00"), in: policy)
+        let missed = clock.fireThresholds(at: .berlin("Mon 2026-01-05 14:00:01"))
+
+        #expect(missed.count == 2)
+        #expect(clock.nextWakeUp == nil)
+        #expect(clock.fireThresholds(at: .berlin("Mon 2026-01-05 16:00")) == [])
+    }
 }

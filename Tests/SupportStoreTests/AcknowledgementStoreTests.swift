@@ -54,4 +54,19 @@ struct AcknowledgementStoreTests {
         #expect(clock?.endedAt == Sample.noon + 1)
         #expect(!isLate)
     }
+
+    @Test func `one that had been taken for missed is left for the ticket to set right`() async throws {
+        let late = try await database.rollingBack { transaction in
+            let new = Sample.ticket(programme)
+            try transaction.enqueueSave([TicketChange(before: nil, after: new)], at: Sample.noon)
+            let before = try #require(try transaction.tickets([new.id])[new.id])
+            var after = before
+            (after.priority, after.tier, after.triagedAt, after.status) = (.p3, 1, Sample.noon, .open)
+            after.clocks = [Sample.clock(.acknowledgement)]
+            _ = after.watch(at: Sample.noon + 3601)
+            try transaction.enqueueSave([TicketChange(before: before, after: after)], at: Sample.noon + 3601)
+            return try transaction.fulfilAcknowledgement(of: [new.id], at: Sample.noon + 60) == [new.id]
+        }
+        #expect(late)
+    }
 }

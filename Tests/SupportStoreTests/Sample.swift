@@ -31,7 +31,12 @@ enum Sample {
         return ticket
     }
 
-    static func clock(_ metric: Metric, dueIn seconds: TimeInterval = 3600, at time: Date = noon) -> Clock {
+    static func clock(
+        _ metric: Metric,
+        dueIn seconds: TimeInterval = 3600,
+        missedIn missed: TimeInterval? = nil,
+        at time: Date = noon
+    ) -> Clock {
         Clock(
             metric: metric,
             cycle: 1,
@@ -42,7 +47,7 @@ enum Sample {
             dueAt: time + seconds,
             schedule: ThresholdSchedule([
                 ClockThreshold(.warning(.percent(75)), at: time + seconds * 0.75),
-                ClockThreshold(.breach, at: time + seconds + 1),
+                ClockThreshold(.breach, at: time + (missed ?? seconds + 1)),
             ]),
             tier: 2,
             rule: "critical",

@@ -33,7 +33,7 @@ struct TicketStoreTests {
             ticket.conversation = "S-1"
             ticket.reopenCount = 1
             ticket.escalationCount = 2
-            ticket.isEscalated = true
+            ticket.escalatedAt = Sample.noon + 0.654_321
             ticket.clocks = [Sample.clock(.firstResponse), Sample.clock(.resolution, dueIn: 7200)]
             ticket.pauses = [
                 Pause(since: Sample.noon, until: Sample.noon + 5, reason: .customer),
@@ -160,5 +160,30 @@ struct TicketStoreTests {
         #expect(rows[ids[0]] == Row(priority: "P1", responseHours: 0.5, resolutionHours: 5.25))
         #expect(rows[ids[1]] == Row(priority: "P3", responseHours: nil, resolutionHours: nil))
         #expect(rows[ids[2]] == nil, "it asks for the last 30 days")
+    }
+
+    @Test func `what an answer would still be in time for is not overdue`() async throws {
+        let overdue = try await database.rollingBack { transaction in
+            let now = try transaction.now()
+            let tickets = [Sample.ticket(programme, at: now - 7200), Sample.ticket(programme, at: now - 7200)]
+            for (ticket, isMissed) in zip(tickets, [false, true]) {
+                try transaction.enqueueSave([TicketChange(before: nil, after: ticket)], at: now)
+                let before = try #require(try transaction.tickets([ticket.id])[ticket.id])
+                var after = before
+                (after.priority, after.tier, after.triagedAt, after.status) = (.p3, 1, now - 7200, .open)
+                var clock = Sample.clock(.firstResponse, at: now - 7200)
+                if !isMissed {
+                    // Due at the end of a day's work, and missed with the first second of the next.
+                    clock = Sample.clock(.firstResponse, dueIn: 3600, missedIn: 9000, at: now - 7200)
+                }
+                after.clocks = [clock]
+                _ = after.watch(at: now)
+                try transaction.enqueueSave([TicketChange(before: before, after: after)], at: now)
+            }
+            var filter = TicketFilter()
+            (filter.programme, filter.isOverdue) = (programme, true)
+            return try transaction.tickets(filter).map(\.id) == [tickets[1].id]
+        }
+        #expect(overdue)
     }
 }

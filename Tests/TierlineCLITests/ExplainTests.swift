@@ -41,6 +41,51 @@ struct ExplainTests {
         }
     }
 
+    @Test func `what has ended is judged by what the ticket was by then, not by what it has become`() async throws {
+        try await FreshDatabase.with { fresh in
+            _ = try await fresh.database.withTransaction { transaction in
+                try transaction.run(script: Self.answeredLate)
+                try transaction.run(
+                    script: """
+                        UPDATE ticket SET priority = 1, plan = 'enterprise', issue_type = 'security', event_count = 3;
+                        INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
+                            ('\(Self.ticket)', 2, 'prioritised', 'kim', 'a', 1, '2026-03-10 17:30Z',
+                                '{"from_priority": "P2", "to_priority": "P1", "from_issue_type": "technical",
+                                  "to_issue_type": "security"}'),
+                            ('\(Self.ticket)', 3, 'plan_changed', 'kim', 'b', 1, '2026-03-10 18:30Z',
+                                '{"from": "standard", "to": "enterprise"}');
+                        """
+                )
+            }
+            let tierline = TierlineProcess(database: fresh.url)
+            try await tierline.run("policy", "apply", Self.policy)
+            let clock = try #require(try await tierline.list("clocks", "explain", Self.ticket, "first_response").first)
+
+            let today = try #require(clock["today"] as? [String: Any])
+            #expect(today["rule"] as? String == "high")
+            #expect(today["due_at"] as? String == "2026-03-09T18:00:00Z")
+        }
+    }
+
+    @Test func `a clock that an answer would still meet is not called late`() async throws {
+        try await FreshDatabase.with { fresh in
+            _ = try await fresh.database.withTransaction { transaction in
+                try transaction.run(script: Self.answeredLate)
+                try transaction.run(
+                    script: """
+                        UPDATE clock SET state = 'running', ended_at = NULL, breached_at = NULL, schedule = 'breach@4102444801';
+                        """
+                )
+            }
+            let tierline = TierlineProcess(database: fresh.url)
+            try await tierline.run("policy", "apply", Self.policy)
+            let text = try await tierline.run("ticket", "show", Self.ticket)
+
+            #expect(text.contains("due 2026-03-07 02:00:00Z, still in time"), "\(text)")
+            #expect(!text.contains("late by"))
+        }
+    }
+
     @Test func `what happened to a cycle of a clock is told in order, with its times`() async throws {
         try await FreshDatabase.with { fresh in
             _ = try await fresh.database.withTransaction { try $0.run(script: Self.solvedLate) }

@@ -17,7 +17,7 @@ enum FleetInOrder {
                 now() - interval '3 h', now() - interval '3 h', NULL, NULL, NULL, 0, 0, 3,
                 now() - interval '1 h', '10000000-0000-8000-8000-000000000001');
 
-        UPDATE ticket SET is_escalated = true WHERE id = '10000000-0000-8000-8000-000000000001';
+        UPDATE ticket SET escalated_at = now() - interval '2 h' WHERE id = '10000000-0000-8000-8000-000000000001';
 
         INSERT INTO message (programme, source_id, ticket_id, direction, author, body, fingerprint, said_at) VALUES
             ('p', 'one', '10000000-0000-8000-8000-000000000001', 'from_customer', 'ann', 'b', 1, now() - interval '3 h'),

@@ -40,7 +40,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON timer
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
 
 -- Only intake hears that a breach does not count.
-GRANT UPDATE (annulled_at, annulled_reason) ON clock_threshold TO tierline_intake;
+GRANT UPDATE (annulled_at, annulled_reason) ON clock_threshold TO tierline_intake, tierline_notifier;
 
 -- Only intake opens tickets and keeps what is said.
 GRANT INSERT ON ticket TO tierline_intake;

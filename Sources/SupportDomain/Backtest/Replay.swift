@@ -129,7 +129,18 @@ package struct Replay {
             let effects = ticket.hear(word(event), under: policy)
             handle(effects, at: at, reading: event)
         case .agentReplied:
-            handle(ticket.answer(by: by, text: "", message: cause, isDelivered: true, at: at, under: policy), at: at)
+            handle(
+                ticket.answer(
+                    by: by,
+                    text: "",
+                    message: cause,
+                    isDelivered: true,
+                    unread: record.unreadWord(besides: event),
+                    at: at,
+                    under: policy
+                ),
+                at: at
+            )
         case .paused:
             guard let waiting = event.data["waiting_on"].flatMap(Pause.Reason.init(rawValue:)) else { return }
             handle(ticket.wait(for: waiting, by: by, because: cause, at: at, under: policy), at: at)
@@ -146,15 +157,26 @@ package struct Replay {
                 ticket.expectAnswer(toRatingAt: at, under: policy)
             }
         case .closed:
-            handle(ticket.close(by: by, reason: reason, because: cause, at: at), at: at)
+            handle(ticket.close(by: by, reason: reason, because: cause, at: at, under: policy), at: at)
         case .mergedInto:
             guard let other = event.otherTicket else { return }
             let name = event.data["ticket"]
-            handle(ticket.end(in: other, called: name, by: by, because: cause, reason: reason, at: at), at: at)
+            handle(
+                ticket.end(in: other, called: name, by: by, because: cause, reason: reason, at: at, under: policy),
+                at: at
+            )
         case .mergedFrom:
             guard let other = event.otherTicket.flatMap({ ended[$0] }) else { return }
             handle(
-                ticket.takeOver(other, by: by, because: cause, reason: reason, at: at, under: policy),
+                ticket.takeOver(
+                    other,
+                    isOfPerson: record.merged[other.id]?.timeline.contains(where: \.isWordOfPerson) ?? true,
+                    by: by,
+                    because: cause,
+                    reason: reason,
+                    at: at,
+                    under: policy
+                ),
                 at: at
             )
         case .prioritised:
@@ -201,7 +223,7 @@ package struct Replay {
     private mutating func perform(_ duty: ReplayAgenda.Duty, at now: Date) {
         switch duty {
         case .triage: triage(at: now)
-        case .tellOfReceipt: ticket.acknowledge(at: now)
+        case .tellOfReceipt: handle(ticket.acknowledge(at: now), at: now)
         case .decide(let request):
             noteSettled()
             guard settled.insert(request.cause).inserted else { return }
@@ -316,6 +338,14 @@ package struct ReplayedTicket: Sendable {
 extension RecordedTicket {
     /// What is kept of a resolution without words for the customer.
     package static let silentResolution = "resolved"
+
+    /// What the customer had said that an answer does not answer.
+    fileprivate func unreadWord(besides answer: TicketEvent) -> UnreadWord? {
+        guard let message = answer.data["unread"],
+            let said = timeline.first(where: { $0.cause == message && $0.isWordOfPerson })
+        else { return nil }
+        return UnreadWord(message: message, at: said.at)
+    }
 
     /// The tier that somebody asked for by name, be it the one that the ticket was at; nil for the next one, which a request
     /// that names none leads to as well.

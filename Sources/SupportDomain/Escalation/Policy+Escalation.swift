@@ -3,17 +3,18 @@ package import Foundation
 extension Policy {
     /// Decides what comes of a trigger on a ticket as `facts` describe it now.
     ///
-    /// A ticket moves to the next tier, further where its priority says so or `toTier` asks for it, and never down; at
+    /// A ticket moves to the next tier, further where its priority's rule says so or `toTier` asks for it, and never down; at
     /// the highest tier it stays, and whoever is there is told, unless they are being called already. The last tier of
     /// its plan is the highest for it, unless somebody moves it by hand. A trigger that the policy has not put in force
     /// gives nil, except ``EscalationTrigger/manual``, which always counts.
     ///
-    /// `metric` is the clock that was missed, for a breach; `toTier` the tier that an agent asked for. What is owed from
-    /// then on goes by how `now` lies to the hours, and not by when the ticket came in.
+    /// `metric` is the clock that was missed, for a breach, and `rule` the rule that set its time; `toTier` the tier that an
+    /// agent asked for. What is owed from then on goes by how `now` lies to the hours, and not by when the ticket came in.
     package func escalation(
         of facts: TicketFacts,
         trigger: EscalationTrigger,
         metric: Metric? = nil,
+        rule: String? = nil,
         toTier: Int? = nil,
         at now: Date
     ) -> EscalationDecision? {
@@ -29,6 +30,13 @@ extension Policy {
             rules.append(rule.id)
             reason = self.reason(for: rule, facts: facts)
             target = min(rule.to.min() ?? facts.tier, lastTier)
+        }
+        if trigger == .timeAtTier,
+            let rule = escalation.byPriority.first(where: { $0.id == rule && $0.delay != .atOnce }),
+            let next = rule.to.first(where: { $0 > facts.tier })
+        {
+            rules.append(rule.id)
+            target = min(next, lastTier)
         }
         if let toTier, tier(toTier) != nil { target = max(facts.tier, toTier) }
 

@@ -117,6 +117,8 @@ extension Clock {
                 actions.append(.breached(due: dueAt ?? at, at: at))
             }
         }
+        // Once it has been missed, there is nothing left to warn of.
+        if breachedAt != nil { schedule.thresholds.removeAll { !$0.hasFired && $0.kind != .breach } }
         return actions
     }
 

@@ -31,8 +31,12 @@ extension Ticket {
 
     /// The customer has been told that the message arrived; a breach that nobody had noticed goes on record.
     ///
-    /// Such a breach moves the ticket nowhere, because what it was about has happened.
-    package mutating func acknowledge(at now: Date) {
+    /// Such a breach moves the ticket nowhere, because what it was about has happened. `noticed` is when this is written
+    /// down: where the watcher took them not to have been told by then, and they had been, that breach does not count.
+    package mutating func acknowledge(at now: Date, noticed: Date? = nil) -> [TicketEffect] {
+        let missed = clocks.filter {
+            $0.metric == .acknowledgement && $0.isOpen && $0.breachedAt.map { $0 > now } ?? false
+        }
         for effect in fulfilClocks([.acknowledgement], at: now) {
             guard case .clockBreached(let metric, let cycle, _) = effect else { continue }
             let request = EscalationRequest(
@@ -41,6 +45,18 @@ extension Ticket {
                 by: "sla-watcher"
             )
             _ = decline(request, reason: "the customer has been told in the meantime", at: now)
+        }
+        return missed.flatMap { clock -> [TicketEffect] in
+            let breach = BreachName(metric: clock.metric, cycle: clock.cycle)
+            let annulled = annul(
+                breach,
+                by: "notifier",
+                because: "\(clock.metric.rawValue)/\(clock.cycle)/told",
+                reason: "the customer had been told at \(now.ISO8601Format())",
+                given: [],
+                at: noticed ?? now
+            )
+            return (try? annulled.get()) ?? []
         }
     }
 

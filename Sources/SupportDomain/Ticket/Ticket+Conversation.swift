@@ -38,6 +38,18 @@ package struct CustomerWord: Hashable, Sendable {
     }
 }
 
+/// What a customer had said by the time that an answer to something earlier was heard of.
+package struct UnreadWord: Hashable, Sendable {
+    /// The source id of the message.
+    package var message: String
+    package var at: Date
+
+    package init(message: String, at: Date) {
+        self.message = message
+        self.at = at
+    }
+}
+
 extension Ticket {
     /// Opens the ticket with what the customer said.
     ///
@@ -123,16 +135,20 @@ extension Ticket {
     }
 
     /// An agent answers in public: the first or next response, and the customer's update.
+    ///
+    /// `unread` is the first thing that the customer has said since the agent read what they answer: for that the customer
+    /// waits on, from when they said it.
     package mutating func answer(
         by agent: String,
         text: String,
         message: String,
         isDelivered: Bool,
+        unread: UnreadWord? = nil,
         at now: Date,
         under policy: Policy
     ) -> [TicketEffect] {
-        record(.agentReplied, by: agent, because: message, at: now)
-        var effects = respond(at: now, under: policy)
+        record(.agentReplied, by: agent, because: message, at: now, ["unread": unread?.message])
+        var effects = respond(besides: unread, at: now, under: policy)
         if !isDelivered {
             effects.append(.notify(NotificationRequest(.agentReply, because: message, text: text, agent: agent)))
         }
@@ -140,14 +156,21 @@ extension Ticket {
     }
 
     /// Ends the wait for a response, whichever it is, and begins the wait for the next update where one is owed.
-    private mutating func respond(at now: Date, under policy: Policy) -> [TicketEffect] {
+    ///
+    /// The wait for an answer to something that was not read yet begins, or goes on if it has begun.
+    private mutating func respond(besides unread: UnreadWord? = nil, at now: Date, under policy: Policy)
+        -> [TicketEffect]
+    {
         let owesUpdates = clocks.contains { $0.metric == .periodicUpdate && $0.isOpen }
+        let waitsForMore =
+            if let unread, let unansweredSince, firstResponseAt != nil { unread.at <= unansweredSince } else { false }
         firstResponseAt = firstResponseAt ?? now
-        unansweredSince = nil
-        let effects = fulfilClocks([.acknowledgement, .firstResponse, .nextResponse, .periodicUpdate], at: now)
-        if owesUpdates, !status.isSettled {
-            startClocks([.periodicUpdate], at: now, under: policy)
-        }
+        var metrics: Set<Metric> = [.acknowledgement, .firstResponse, .nextResponse, .periodicUpdate]
+        if waitsForMore { metrics.remove(.nextResponse) } else { unansweredSince = nil }
+        let effects = fulfilClocks(metrics, at: now)
+        guard !status.isSettled else { return effects }
+        if owesUpdates { startClocks([.periodicUpdate], at: now, under: policy) }
+        if let unread, !waitsForMore { expectAnswer(since: unread.at, under: policy) }
         return effects
     }
 
@@ -178,13 +201,18 @@ extension Ticket {
     }
 
     /// A ticket is settled for good: what the customer says next opens a new one.
-    package mutating func close(by agent: String, reason: String?, because cause: String, at now: Date)
-        -> [TicketEffect]
-    {
+    package mutating func close(
+        by agent: String,
+        reason: String?,
+        because cause: String,
+        at now: Date,
+        under policy: Policy
+    ) -> [TicketEffect] {
         guard status != .closed else { return [] }
         var effects: [TicketEffect] = []
         if !status.isSettled {
             endPause(at: now)
+            recountClocks(under: policy)
             effects += cancelClocks(Set(Metric.allCases), at: now)
             effects.append(.settlePage(.cancelled, by: agent))
         }
@@ -223,10 +251,10 @@ extension Ticket {
         if since < until { pauses.append(Pause(since: since, until: until, reason: .resolved)) }
         guard triagedAt != nil else { return [] }
 
-        let owedUpdates = clocks.contains { $0.metric == .periodicUpdate }
-        startClocks(owedUpdates ? [.periodicUpdate, .timeAtTier] : [.timeAtTier], at: now, under: policy)
+        startClocks([.timeAtTier], at: now, under: policy)
         let effects = resumeResolution(under: policy, at: now)
-        guard policy.escalatesAtOnce(facts), !isEscalated else { return effects }
+        let isAskedFor = effects.contains { if case .requestEscalation = $0 { true } else { false } }
+        guard policy.escalatesAtOnce(facts), !isEscalated, !isAskedFor else { return effects }
         // It became one that moves up at once while it was settled.
         return effects + askForEscalation(by: person, because: "\(cause)/reopened", reason: reason, at: now)
     }

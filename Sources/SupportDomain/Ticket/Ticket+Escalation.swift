@@ -26,7 +26,7 @@ extension Ticket {
             effects += cancelClocks([.timeAtTier], at: now)
         }
         let routing = decision.movesUp ? route(under: policy) : nil
-        isEscalated = true
+        escalatedAt = escalatedAt ?? now
         policyVersion = policy.version
         record(
             .escalated,
@@ -45,8 +45,10 @@ extension Ticket {
             ]
         )
         if triagedAt != nil {
-            let goals = newGoals(of: decision)
-            effects += cancelClocks(missed: Set(goals.map(\.metric)), at: now)
+            let goals = newGoals(of: decision, under: policy, at: now)
+            let metrics = Set(goals.map(\.metric))
+            effects += cancelClocks(missed: metrics, at: now)
+            effects += cancelClocks(metrics.intersection([.nextResponse]), at: now)
             startClocks(goals, at: now, under: policy)
         }
         if decision.movesUp {
@@ -68,13 +70,23 @@ extension Ticket {
     /// Of the clocks that a decision starts, those that say something new: a ticket that stays at its tier keeps the ones
     /// it has, and one update is owed at a time.
     ///
+    /// One answer is waited for once, and whoever waits for it is given no more
+    /// time than before: the new tier's time counts where it ends earlier.
+    ///
     /// One that was missed does not begin anew at the same tier: whoever is there owes what they owed, and at the
     /// highest tier the ticket would be escalated to where it is, again and again.
-    private func newGoals(of decision: EscalationDecision) -> [Goal] {
+    private func newGoals(of decision: EscalationDecision, under policy: Policy, at now: Date) -> [Goal] {
         decision.goals.filter { goal in
             !clocks.contains { clock in
-                clock.isOpen && clock.metric == goal.metric
-                    && (goal.metric == .periodicUpdate || !decision.movesUp)
+                guard clock.isOpen, clock.metric == goal.metric else { return false }
+                guard decision.movesUp else { return true }
+                switch goal.metric {
+                case .periodicUpdate: return true
+                case .nextResponse:
+                    let due = Clock.start(goal, cycle: 1, at: now, pauses: pauses, in: policy, tier: tier).dueAt
+                    return !clock.isMissed(at: now) && (clock.dueAt ?? .distantFuture) <= (due ?? .distantFuture)
+                default: return false
+                }
             }
         }
     }

@@ -13,11 +13,13 @@ extension Ticket {
         if let missed = request.missed, let reason = reasonToIgnore(missed, under: policy) {
             return decline(request, reason: reason, at: now)
         }
+        if let reason = reasonToIgnore(request, under: policy) { return decline(request, reason: reason, at: now) }
         guard
             let decision = policy.escalation(
                 of: facts,
                 trigger: request.trigger,
                 metric: request.missed.flatMap { Metric(rawValue: $0.metric) },
+                rule: request.missed.flatMap(clock)?.rule,
                 toTier: request.toTier,
                 at: now
             )
@@ -40,10 +42,22 @@ extension Ticket {
             .map { EscalationRequest($0, because: message, by: author) }
     }
 
+    /// Why a ticket does not move up at once, if it was to for what it is and things have changed since that was asked for.
+    private func reasonToIgnore(_ request: EscalationRequest, under policy: Policy) -> String? {
+        guard request.trigger == .criticalIssue else { return nil }
+        // A new plan or version asks for what somebody else may have brought about by now.
+        if request.by == "policy", isEscalated { return "it has been escalated in the meantime" }
+        let isInWords = policy.triageRules.escalations.contains { $0.trigger == .criticalIssue }
+        return isInWords || policy.escalatesAtOnce(facts) ? nil : "it is no longer one that moves up at once"
+    }
+
+    private func clock(_ missed: MissedClock) -> Clock? {
+        clocks.first { $0.metric.rawValue == missed.metric && $0.cycle == missed.cycle }
+    }
+
     /// Why a missed clock does not move the ticket up, if it does not.
     private func reasonToIgnore(_ missed: MissedClock, under policy: Policy) -> String? {
-        guard let clock = clocks.first(where: { $0.metric.rawValue == missed.metric && $0.cycle == missed.cycle })
-        else { return "there is no such clock" }
+        guard let clock = clock(missed) else { return "there is no such clock" }
         let metric = clock.metric
         if metric == .timeAtTier, clock.tier != tier { return "the ticket had left tier \(clock.tier ?? 0) already" }
         if metric != .timeAtTier, !policy.escalation.breachesThatEscalate.contains(metric) {

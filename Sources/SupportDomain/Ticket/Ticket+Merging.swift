@@ -25,9 +25,11 @@ extension Ticket {
     /// Ends the ticket, which goes on in `target`: what the customer says on it from now on is heard there.
     ///
     /// Its clocks end, its page is settled, and what was missed stays on record. A customer who waits for an answer goes on
-    /// waiting at `target`, for as long as they have waited already. Merging again into the same ticket changes nothing.
+    /// waiting at `target`, for as long as they have waited already; where only programs have spoken (`isOfPerson` is false)
+    /// nobody waits. Merging again into the same ticket changes nothing.
     package mutating func merge(
         into target: inout Ticket,
+        isOfPerson: Bool = true,
         by agent: String,
         because cause: String,
         reason: String?,
@@ -44,8 +46,24 @@ extension Ticket {
         let into = target.label(under: policy)
         return .success(
             MergeEffects(
-                source: end(in: target.id, called: into, by: agent, because: cause, reason: reason, at: now),
-                target: target.takeOver(ended, by: agent, because: cause, reason: reason, at: now, under: policy)
+                source: end(
+                    in: target.id,
+                    called: into,
+                    by: agent,
+                    because: cause,
+                    reason: reason,
+                    at: now,
+                    under: policy
+                ),
+                target: target.takeOver(
+                    ended,
+                    isOfPerson: isOfPerson,
+                    by: agent,
+                    because: cause,
+                    reason: reason,
+                    at: now,
+                    under: policy
+                )
             )
         )
     }
@@ -57,9 +75,11 @@ extension Ticket {
         by agent: String,
         because cause: String,
         reason: String?,
-        at now: Date
+        at now: Date,
+        under policy: Policy
     ) -> [TicketEffect] {
         endPause(at: now)
+        recountClocks(under: policy)
         var effects = cancelClocks(Set(Metric.allCases), at: now)
         effects.append(.settlePage(.cancelled, by: agent))
         status = .closed
@@ -77,9 +97,11 @@ extension Ticket {
         return effects
     }
 
-    /// Goes on with what a merged ticket leaves: a word of its customer that nobody has answered makes it our turn.
+    /// Goes on with what a merged ticket leaves: a word of its customer that nobody has answered makes it our turn, if it is
+    /// a person's.
     mutating func takeOver(
         _ ended: Ticket,
+        isOfPerson: Bool,
         by agent: String,
         because cause: String,
         reason: String?,
@@ -93,7 +115,7 @@ extension Ticket {
             at: now,
             ["ticket": ended.label(under: policy), "id": ended.id.description, "reason": reason]
         )
-        guard let wordAt = ended.unansweredSince else { return [] }
+        guard isOfPerson, let wordAt = ended.unansweredSince else { return [] }
         if ended.requester == requester, unansweredSince == nil {
             lastCustomerMessage = ended.lastCustomerMessage
             if ended.channel == channel { conversation = ended.conversation ?? conversation }

@@ -7,7 +7,7 @@ extension Ticket {
     ///
     /// Under the version it is under already, or an older one, nothing changes: a late copy of anything takes no ticket
     /// back. A settled ticket keeps the version it was settled under, and one that triage has not seen gets its clocks from
-    /// triage.
+    /// triage. One that the new version moves up at once asks for that, unless it has been escalated.
     package mutating func keepUp(with policy: Policy, at now: Date) -> [TicketEffect] {
         guard triagedAt != nil, !status.isSettled, policyVersion < policy.version else { return [] }
         let before = self
@@ -23,13 +23,16 @@ extension Ticket {
             tell("manager", was: before.manager, is: manager, in: &facts)
             record(.policyChanged, by: "policy", because: "policy/\(policy.version)", at: now, facts)
         }
-        return tell(outcome, at: now)
+        let effects = tell(outcome, at: now)
+        guard policy.escalatesAtOnce(self.facts), !isEscalated else { return effects }
+        return effects + askForEscalation(by: "policy", because: "policy/\(policy.version)", reason: nil, at: now)
     }
 
     /// The requester has another plan: the ticket is worked on under it from now on, and whoever looks after them has it:
     /// `manager` if they have one of their own, else that of the plan.
     ///
-    /// A settled ticket keeps the plan that it was settled under.
+    /// A settled ticket keeps the plan that it was settled under. A ticket that by this becomes one that the policy moves up
+    /// at once asks for that.
     package mutating func changePlan(
         to plan: String,
         manager own: String? = nil,
@@ -39,6 +42,7 @@ extension Ticket {
     ) -> [TicketEffect] {
         guard !status.isSettled, plan != self.plan else { return [] }
         let before = self
+        let wasOneForAtOnce = policy.escalatesAtOnce(self.facts)
         self.plan = plan
         manager = own ?? (triagedAt == nil ? nil : policy.plan(plan).manager)
         if triagedAt != nil { _ = route(under: policy) }
@@ -47,7 +51,9 @@ extension Ticket {
         tell("manager", was: before.manager, is: manager, in: &facts)
         tell("team", was: before.team, is: team, in: &facts)
         record(.planChanged, by: "policy", because: cause, at: now, facts)
-        return tell(outcome, at: now)
+        let effects = tell(outcome, at: now)
+        guard triagedAt != nil, policy.escalatesAtOnce(self.facts), !wasOneForAtOnce else { return effects }
+        return effects + askForEscalation(by: "policy", because: cause, reason: nil, at: now)
     }
 
     /// Notes what became of something for the timeline, if anything did.
@@ -79,11 +85,10 @@ extension Ticket {
     /// it is on its way or there; nor do updates to the customer before the moment of the change, because nobody owed one.
     mutating func reevaluateClocks(under policy: Policy, at now: Date) -> Reevaluation {
         var outcome = Reevaluation()
-        let isUpdatedSinceEscalation = isEscalated || hasOpenClock(.resolution)
         for index in clocks.indices where clocks[index].isOpen && clocks[index].metric != .pageAcknowledgement {
             let before = clocks[index]
             var facts = facts(of: before)
-            if before.metric == .periodicUpdate { facts.isEscalated = isUpdatedSinceEscalation }
+            if before.metric == .periodicUpdate { facts.isEscalated = isEscalated }
             let actions =
                 if let goal = goal(before.metric, for: facts, from: before.startedAt, under: policy) {
                     clocks[index].retarget(goal, pauses: pauses, in: policy, at: now)
@@ -146,14 +151,15 @@ extension Ticket {
         return policy.earliest(of: goals, from: start, pauses: pauses)
     }
 
-    /// What the policy's tables look at for a clock: what the ticket is now, at the tier where the clock began.
-    private func facts(of clock: Clock) -> TicketFacts {
+    /// What the policy's tables look at for a clock: what the ticket is now, at the tier where the clock began, and
+    /// escalated if it had been by then.
+    package func facts(of clock: Clock) -> TicketFacts {
         var facts = facts
         facts.arrivedAt = clock.startedAt
-        guard let began = clock.tier, began != tier else { return facts }
-        facts.tier = began
-        // It had been moved up by then if it had begun with another tier.
-        facts.isEscalated = clocks.contains { $0.tier.map { $0 < began } ?? false }
+        facts.tier = clock.tier ?? facts.tier
+        // What triage starts counts from earlier, and knows what has happened by then.
+        let begun = max(clock.startedAt, triagedAt ?? clock.startedAt)
+        facts.isEscalated = escalatedAt.map { $0 <= begun } ?? false
         return facts
     }
 

@@ -115,6 +115,9 @@ extension Ticket {
             // A word after the call, or one that came with a ticket that was merged into this one.
             startClocks([.nextResponse], at: unansweredSince, under: policy)
         }
+        if let escalatedAt, !clocks.contains(where: { $0.metric == .periodicUpdate }) {
+            startClocks([.periodicUpdate], at: max(escalatedAt, firstResponseAt ?? escalatedAt), under: policy)
+        }
         if status.isSettled {
             if let resolvedAt {
                 effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: resolvedAt)

@@ -49,8 +49,8 @@ package struct Ticket: Hashable, Sendable, Identifiable {
     package var reopenCount = 0
     /// How often it has moved up a tier.
     package var escalationCount = 0
-    /// Whether an escalation has been decided on it, be it one that left it at its tier: its customer is owed updates.
-    package var isEscalated = false
+    /// When an escalation was first decided on it, be it one that left it at its tier.
+    package var escalatedAt: Date?
     package var clocks: [Clock] = []
     package var pauses: [Pause] = []
     /// How many events the timeline holds, new ones included.
@@ -91,6 +91,9 @@ package struct Ticket: Hashable, Sendable, Identifiable {
         self.createdAt = createdAt
         self.eventCount = eventCount
     }
+
+    /// Whether an escalation has been decided on it: its customer is owed updates.
+    package var isEscalated: Bool { escalatedAt != nil }
 
     /// Adds a line to the timeline.
     package mutating func record(

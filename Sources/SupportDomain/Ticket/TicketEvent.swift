@@ -57,3 +57,8 @@ package struct TicketEvent: Hashable, Sendable {
         self.data = data
     }
 }
+
+extension TicketEvent {
+    /// Whether a person other than an agent says something, and no program in their place.
+    package var isWordOfPerson: Bool { (kind == .received || kind == .customerReplied) && data["automatic"] == nil }
+}

@@ -65,20 +65,20 @@ extension Invariant {
             "every ticket was reopened and escalated as often as its timeline says",
             """
             SELECT ticket.number::text,
-                format('reopened %s and moved up %s times, by its timeline %s and %s; marked as escalated: %s, it was: %s',
+                format('reopened %s and moved up %s times, by its timeline %s and %s; first escalated %s, by its timeline %s',
                     reopen_count, escalation_count, coalesce(told.reopened, 0), coalesce(told.moved, 0),
-                    is_escalated, coalesce(told.escalated, 0) > 0)
+                    coalesce(ticket.escalated_at::text, 'never'), coalesce(told.escalated_at::text, 'never'))
             FROM ticket LEFT JOIN (
                 SELECT ticket_id,
                     count(*) FILTER (WHERE kind = 'reopened') AS reopened,
-                    count(*) FILTER (WHERE kind = 'escalated') AS escalated,
+                    (array_agg(at ORDER BY seq) FILTER (WHERE kind = 'escalated'))[1] AS escalated_at,
                     count(*) FILTER (
                         WHERE kind = 'escalated' AND (data ->> 'to_tier')::int > coalesce((data ->> 'from_tier')::int, 1)
                     ) AS moved
                 FROM ticket_event WHERE kind IN ('reopened', 'escalated') GROUP BY ticket_id
             ) AS told ON told.ticket_id = ticket.id
             WHERE reopen_count <> coalesce(told.reopened, 0) OR escalation_count <> coalesce(told.moved, 0)
-                OR is_escalated <> (coalesce(told.escalated, 0) > 0)
+                OR ticket.escalated_at IS DISTINCT FROM told.escalated_at
             """
         ),
         Invariant(

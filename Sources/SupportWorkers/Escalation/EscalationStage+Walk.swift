@@ -149,8 +149,3 @@ extension Policy {
     /// Whether a plan that begins can change anything for tickets that are open.
     fileprivate var reachesOpenTickets: Bool { (planChanges?.openTickets ?? .none) != .none }
 }
-
-extension Ticket {
-    /// Under which its requester stands on the customer list.
-    fileprivate var customer: MessageKey { MessageKey(programme: programme, id: requester) }
-}

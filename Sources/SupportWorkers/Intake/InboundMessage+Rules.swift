@@ -26,6 +26,7 @@ extension InboundMessage.Content {
             try check(ticket: message.ticket, agent: message.agent)
             try check(message.text, "text")
             try check(waitingOn: message.waitingOn)
+            try check(message.answers, "answers", atMost: Limit.name)
         case .noted(let message):
             try check(ticket: message.ticket, agent: message.agent)
             try check(message.text, "text")

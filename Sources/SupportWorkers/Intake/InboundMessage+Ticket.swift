@@ -10,6 +10,13 @@ extension InboundMessage {
     /// Every id under which the message, or what it refers to, may be known.
     var keys: [MessageKey] {
         ([sourceID] + references + aliases).map { MessageKey(programme: programme, id: $0) }
+            + [answeredKey].compactMap(\.self)
+    }
+
+    /// The last message that an agent had read when they answered, if they say which.
+    var answeredKey: MessageKey? {
+        guard case .agentReplied(let said) = content else { return nil }
+        return said.answers.map { MessageKey(programme: programme, id: $0) }
     }
 
     var customerKey: MessageKey? {

@@ -20,8 +20,10 @@ extension IntakeStage {
         let before = (
             source: ticket.keepUp(with: policy, at: now), target: target.keepUp(with: policy, at: now)
         )
+        let formerTarget = target
         let merged = ticket.merge(
             into: &target,
+            isOfPerson: state.isOfPerson(ticket),
             by: said.agent,
             because: message.sourceID,
             reason: said.reason,
@@ -31,7 +33,9 @@ extension IntakeStage {
         switch merged {
         case .failure(let refusal):
             return .rejected(.refused(state.sentence(about: refusal, merging: ticket, into: target, under: policy)))
-        case .success(let effects):
+        case .success(var effects):
+            let cause = message.sourceID
+            effects.target += state.catchUp(&target, from: formerTarget, because: cause, under: policy, at: now)
             state.after[ticket.id] = ticket
             state.after[target.id] = target
             state.keep(message.kept(on: ticket.id, at: now))

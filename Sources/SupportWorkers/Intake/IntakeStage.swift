@@ -34,7 +34,6 @@ package struct IntakeStage: Stage {
         var known = try transaction.knownMessages(keys)
         let others = messages.compactMap { $0.keyBesideOther(in: known) }
         if !others.isEmpty { known.merge(try transaction.knownMessages(others)) { first, _ in first } }
-        let customers = try transaction.customers(Array(Set(messages.compactMap(\.customerKey))), at: now)
 
         let references = messages.flatMap { $0.ticketReferences(under: policies) }
         let numbers = try transaction.ticketIDs(references.compactMap(\.number))
@@ -42,7 +41,12 @@ package struct IntakeStage: Stage {
         let pages = try transaction.pages(messages.compactMap(\.page))
         let wanted = Set(known.values.map(\.ticketID) + named + pages.values.map(\.ticketID))
         let tickets = try transaction.lockTicketsAndSuccessors(of: wanted)
+        // One that is reopened has the plan that its customer has by then.
+        let settled = tickets.values.filter(\.status.isSettled)
+        let customers = Set(messages.compactMap(\.customerKey) + settled.map(\.customer))
+        let openings = settled.isEmpty ? [:] : try transaction.openingMessages(of: settled.map(\.id))
         let annulsBreaches = messages.contains { if case .breachAnnulled = $0.content { true } else { false } }
+        let merges = messages.contains { $0.successorName != nil }
         // What was decided under a newer version than this worker has looked for is not carried on under an older one.
         policies.merge(try self.policies.inForce(knowing: tickets.values.policyVersions, in: transaction)) { $1 }
         return IntakeState(
@@ -51,7 +55,10 @@ package struct IntakeStage: Stage {
             after: tickets,
             known: known,
             numbers: numbers,
-            customers: customers,
+            customers: try transaction.customers(Array(customers), at: now),
+            nextWords: try transaction.nextWords(after: messages.compactMap(\.answeredKey)),
+            ofPersons: merges ? try transaction.ticketsOfPersons(among: tickets.keys) : [],
+            statedPlans: Set(openings.values.filter { $0.hints["plan"] != nil }.map(\.ticketID)),
             paged: pages,
             annulled: annulsBreaches ? try transaction.annulledBreaches(of: tickets.keys) : [:],
             consequences: Consequences(openPages: try transaction.openPages(of: tickets.keys))
@@ -114,7 +121,9 @@ package struct IntakeStage: Stage {
         let effects: [TicketEffect]
         if let existing {
             ticket = existing
-            effects = ticket.keepUp(with: policy, at: now) + ticket.hear(word, under: policy)
+            effects =
+                ticket.keepUp(with: policy, at: now) + ticket.hear(word, under: policy)
+                + state.catchUp(&ticket, from: existing, because: key.id, under: policy, at: now)
         } else {
             ticket = message.newTicket(for: statement, openedBy: key.id, under: policy, in: state, at: now)
             effects = ticket.open(with: word)
@@ -145,16 +154,20 @@ package struct IntakeStage: Stage {
             return annul(said, on: named, message, under: policy, state: &state, at: now)
         default: break
         }
-        var ticket = state.successor(of: named)
+        let current = state.successor(of: named)
+        var ticket = current
         guard ticket.id == named.id || message.isWord else {
             let (from, into) = (named.label(under: policy), ticket.label(under: policy))
             return .rejected(.refused("\(from) was merged into \(into); do it there"))
         }
         let before = ticket.keepUp(with: policy, at: now)
-        switch ticket.apply(message, under: policy, at: now) {
+        let unread = state.unreadWord(since: message.answeredKey, on: ticket)
+        switch ticket.apply(message, unread: unread, under: policy, at: now) {
         case .failure(let rejection): return .rejected(rejection)
         case .success(let after):
-            let effects = before + after
+            let effects =
+                before + after
+                + state.catchUp(&ticket, from: current, because: message.sourceID, under: policy, at: now)
             state.after[ticket.id] = ticket
             state.keep(message.kept(on: ticket.id, at: now))
             return .done(publishing: state.consequences.add(effects, on: ticket, under: policy, at: now))

@@ -11,6 +11,12 @@ package struct IntakeState {
     var known: [MessageKey: KnownMessage]
     let numbers: [Int: TicketID]
     let customers: [MessageKey: CustomerEntry]
+    /// What was said next after each message that the batch answers, if anything was by then.
+    let nextWords: [MessageKey: UnreadWord]
+    /// Of the tickets in a batch that merges some, those on which persons have spoken.
+    let ofPersons: Set<TicketID>
+    /// Those of the settled tickets whose plan the gateway stated; its word wins over the list.
+    let statedPlans: Set<TicketID>
     /// The pages that the batch speaks of.
     let paged: [UUID: Page]
     /// Breaches that do not count, of the tickets on which the batch annuls some.
@@ -58,6 +64,24 @@ package struct IntakeState {
             other.mergedInto != nil && other.requester == requester && successor(of: other).id == ticket.id
         }
         .map(\.id).min()
+    }
+
+    /// The first thing that the customer has said on a ticket since the message that is answered; nil if that is the last
+    /// one, or if no such message is known there.
+    func unreadWord(since answered: MessageKey?, on ticket: Ticket) -> UnreadWord? {
+        guard let answered, let message = known[answered], message.fingerprint != nil, message.ticketID == ticket.id
+        else { return nil }
+        if let word = nextWords[answered] { return word }
+        // Of what this batch has heard, that comes after it; all of it, if it was heard before.
+        let heard = ticket.newEvents
+        let start = heard.firstIndex { $0.cause == answered.id }.map { $0 + 1 } ?? heard.startIndex
+        return heard[start...].first { $0.isWordOfPerson && $0.data["only_kept"] == nil }
+            .map { UnreadWord(message: $0.cause, at: $0.at) }
+    }
+
+    /// Whether a person has spoken on a ticket, and not only programs.
+    func isOfPerson(_ ticket: Ticket) -> Bool {
+        ofPersons.contains(ticket.id) || ticket.newEvents.contains(where: \.isWordOfPerson)
     }
 
     /// Whether something has come in under this id.

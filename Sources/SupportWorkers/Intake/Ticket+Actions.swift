@@ -5,8 +5,11 @@ import WorkerRuntime
 
 extension Ticket {
     /// Does to the ticket what an agent, an operator or a rating customer says.
+    ///
+    /// `unread` is what the customer had said since the agent read what they answer.
     mutating func apply(
         _ message: InboundMessage,
+        unread: UnreadWord? = nil,
         under policy: Policy,
         at now: Date
     ) -> Result<[TicketEffect], Rejection> {
@@ -18,11 +21,14 @@ extension Ticket {
                 text: said.text,
                 message: cause,
                 isDelivered: said.delivered ?? false,
+                unread: unread,
                 at: now,
                 under: policy
             )
             if let waitingOn = said.waitingOn {
                 guard let reason = Pause.Reason(waitingOn: waitingOn) else { return .failure(.unknownWait(waitingOn)) }
+                // Whom the agent waits for has spoken already.
+                guard reason != .customer || unread == nil else { return .success(effects) }
                 effects += wait(for: reason, by: said.agent, because: cause, at: now, under: policy)
             } else if status == .waitingOnCustomer {  // a vendor goes on owing what they owe
                 effects += resume(by: said.agent, because: cause, at: now, under: policy)
@@ -55,7 +61,7 @@ extension Ticket {
         case .reopened(let said):
             return .success(reopen(by: said.agent, because: cause, reason: said.reason, at: now, under: policy))
         case .closed(let said):
-            return .success(close(by: said.agent, reason: said.reason, because: cause, at: now))
+            return .success(close(by: said.agent, reason: said.reason, because: cause, at: now, under: policy))
         case .escalated(let said):
             let request = EscalationRequest(
                 .manual,
@@ -96,7 +102,7 @@ extension Ticket {
             at: now,
             ["score": String(said.score), "comment": said.comment]
         )
-        guard said.score <= 2 else { return [] }
+        guard policy.isComplaint(rating: said.score) else { return [] }
         var effects: [TicketEffect] = []
         if status == .resolved {
             effects += reopen(

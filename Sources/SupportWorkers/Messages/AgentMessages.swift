@@ -9,17 +9,29 @@ package struct AgentReplied: Codable, Hashable, Sendable {
     package var delivered: Bool?
     /// Whose turn it is now: `customer` or `vendor` pauses the clocks that the policy lists.
     package var waitingOn: String?
+    /// The id under which the last message of the customer came in that the agent had read.
+    ///
+    /// What the customer has said since then this does not answer.
+    package var answers: String?
 
-    package init(ticket: String, agent: String, text: String, delivered: Bool? = nil, waitingOn: String? = nil) {
+    package init(
+        ticket: String,
+        agent: String,
+        text: String,
+        delivered: Bool? = nil,
+        waitingOn: String? = nil,
+        answers: String? = nil
+    ) {
         self.ticket = ticket
         self.agent = agent
         self.text = text
         self.delivered = delivered
         self.waitingOn = waitingOn
+        self.answers = answers
     }
 
     enum CodingKeys: String, CodingKey {
-        case ticket, agent, text, delivered
+        case ticket, agent, text, delivered, answers
         case waitingOn = "waiting_on"
     }
 }

@@ -229,7 +229,7 @@ package struct NotifyHandler: BatchHandler {
                     finishedAt: max(answered.startedAt, now - (instant - answered.at) / .seconds(1))
                 )
             }
-            try transaction.enqueueRecord(results)
+            try transaction.enqueueRecord(results, at: now)
             try recordOnTickets(ended.map(\.attempt), results, at: now, in: transaction)
         }
     }
@@ -258,7 +258,13 @@ package struct NotifyHandler: BatchHandler {
 
         let before = try transaction.lockTickets(failed.map(\.0) + late.keys)
         var after = before
-        for (ticket, moment) in late { after[ticket]?.acknowledge(at: moment) }
+        var annulments: [Annulment] = []
+        for (ticket, moment) in late {
+            for effect in after[ticket]?.acknowledge(at: moment, noticed: now) ?? [] {
+                guard case .annulBreach(let breach, let reason) = effect else { continue }
+                annulments.append(Annulment(breach, of: ticket, reason: reason))
+            }
+        }
         for (ticket, result, attempt) in failed {
             after[ticket]?.record(
                 .notificationFailed,
@@ -269,5 +275,6 @@ package struct NotifyHandler: BatchHandler {
             )
         }
         try transaction.enqueueSave(TicketChange.between(before, after), at: now)
+        try transaction.enqueueAnnul(annulments, at: now)
     }
 }

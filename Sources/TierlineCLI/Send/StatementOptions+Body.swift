@@ -57,7 +57,8 @@ extension StatementOptions {
                 agent: agent,
                 text: try words(for: type),
                 delivered: delivered ? true : nil,
-                waitingOn: waitingOn
+                waitingOn: waitingOn,
+                answers: answers
             )
         case .agentNoted: return AgentNoted(ticket: ticket, agent: agent, text: try words(for: type))
         case .ticketAssigned:
@@ -125,7 +126,7 @@ extension MessageType {
             ]
         case .messageReplied: ["from", "name", "subject", "text", "conversation", "ticket", "in-reply-to"]
         case .ticketRated: ["from", "name", "ticket", "score", "comment"]
-        case .agentReplied: ["ticket", "agent", "text", "delivered", "waiting-on"]
+        case .agentReplied: ["ticket", "agent", "text", "delivered", "waiting-on", "answers"]
         case .agentNoted: ["ticket", "agent", "text"]
         case .ticketAssigned: ["ticket", "agent", "assignee"]
         case .ticketPrioritised:

@@ -42,6 +42,8 @@ struct StatementOptions: ParsableArguments {
     var assignee: String?
     @Option(help: "Whom the ticket waits for: customer or vendor.")
     var waitingOn: String?
+    @Option(help: "The id of the customer's last message that the agent had read.")
+    var answers: String?
     @Option(help: "The vendor's own ticket number.")
     var reference: String?
     @Option(help: "Why.")
@@ -74,7 +76,7 @@ struct StatementOptions: ParsableArguments {
             ("subcategory", subcategory), ("priority", priority), ("issue-type", issueType),
             ("in-reply-to", inReplyTo), ("ticket", ticket),
             ("agent", agent), ("into", into), ("metric", metric), ("cycle", cycle), ("assignee", assignee),
-            ("waiting-on", waitingOn), ("reference", reference),
+            ("waiting-on", waitingOn), ("answers", answers), ("reference", reference),
             ("reason", reason), ("to-tier", toTier), ("delivered", delivered ? true : nil), ("score", score),
             ("comment", comment), ("page", page), ("by", by),
         ]

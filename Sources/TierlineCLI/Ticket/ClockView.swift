@@ -81,12 +81,18 @@ struct ClockView: Encodable {
         plainStanding(at: now) + (annulledAt == nil ? "" : ", annulled")
     }
 
+    private func isMissed(at now: Date) -> Bool {
+        let breach = thresholds.first { $0.threshold == ClockThreshold.Kind.breach.key }
+        return breachedAt != nil || breach?.fallsAt.map { $0 <= now } ?? false
+    }
+
     private func plainStanding(at now: Date) -> String {
         switch (state, dueAt) {
-        case ("running", let due?):
-            due < now
-                ? "late by \(TimeText.length(now.timeIntervalSince(due)))"
-                : "due \(TimeText.distance(from: now, to: due))"
+        case ("running", let due?) where isMissed(at: now): "late by \(TimeText.length(now.timeIntervalSince(due)))"
+        case ("running", let due?) where due < now:
+            // Nothing has been counted since: an answer before work begins again is in time.
+            "due \(TimeText.moment(due)), still in time"
+        case ("running", let due?): "due \(TimeText.distance(from: now, to: due))"
         case ("paused", let due?) where breachedAt != nil: "paused, was due \(TimeText.moment(due))"
         case ("paused", _): "paused"
         case ("fulfilled", _): breachedAt == nil ? "met" : "met late"

@@ -63,10 +63,20 @@ struct TicketDossier: Sendable {
         fired.filter { $0.metric == clock.metric && $0.cycle == clock.cycle }
     }
 
-    /// What the policy's tables looked at when a clock began, as far as that is on record.
+    /// What the policy's tables look at for a clock; for one that has ended, as the ticket was by then.
     func facts(of clock: Clock) -> TicketFacts {
-        var facts = ticket.facts
-        facts.isEscalated = timeline.contains { $0.kind == .escalated && $0.at <= clock.startedAt }
+        var facts = ticket.facts(of: clock)
+        guard let endedAt = clock.endedAt else { return facts }
+        let changes = timeline.filter { $0.at > endedAt && ($0.kind == .prioritised || $0.kind == .planChanged) }
+        func former(_ fact: String, by kind: TicketEvent.Kind) -> String? {
+            changes.first { $0.kind == kind && $0.data[fact] != nil }?.data[fact]
+        }
+        if let name = former("from_priority", by: .prioritised), let priority = Priority(name: name) {
+            facts.priority = priority
+        }
+        facts.category = former("from_category", by: .prioritised) ?? facts.category
+        facts.issueType = former("from_issue_type", by: .prioritised) ?? facts.issueType
+        facts.plan = former("from", by: .planChanged) ?? facts.plan
         return facts
     }
 

@@ -416,4 +416,63 @@ struct LifecycleTests {
 
         #expect(life.clocks(.resolution) == [])
     }
+
+    @Test func `a ticket that ends while it waits has a due time, which the wait has moved`() throws {
+        var closed = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        closed.happens(.triage, at: "09:01")
+        closed.happens(.waitForCustomer, at: "10:00")
+        var merged = closed
+        closed.happens(.close, at: "12:00")
+        var target = Lifetime(openedAt: "09:00", number: 2, under: try Self.policy(Self.ordinary))
+        target.happens(.triage, at: "09:01")
+        _ = try merged.merges(into: &target, at: "12:00").get()
+
+        let unmoved = try #require(target.ticket.clocks.first { $0.metric == .resolution }?.dueAt)
+        for life in [closed, merged] {
+            let due = life.ticket.clocks.filter { $0.metric == .resolution }.map(\.dueAt)
+            #expect(due.count == 1)
+            #expect(due.first.flatMap(\.self).map { $0 > unmoved } == true, "\(due)")
+        }
+    }
+
+    @Test func `updates that are no longer owed are not owed on the reopened ticket either`() throws {
+        let continuous = Self.continuous
+        let policy = try Self.policy(continuous)
+        var life = Lifetime(openedAt: "09:00", under: policy)
+        life.happens(.triage, at: "09:01")
+        let owed = life.clocks(.periodicUpdate)
+        var ordinary = try Self.policy(Self.ordinary)
+        ordinary.version = 2
+        life.comes(under: ordinary, at: "09:10")
+        life.happens(.resolve, at: "10:00")
+        life.happens(.reopen, at: "11:00")
+
+        #expect(owed.count == 1)
+        #expect(life.clocks(.periodicUpdate) == ["cancelled 09:00 to 09:10"])
+        #expect(life.clocks(.resolution).last?.hasPrefix("running") == true)
+    }
+
+    @Test func `whoever had been told in time was told in time, though that was written down late`() throws {
+        var ticket = try acknowledgedLate(noticing: true)
+        let effects = ticket.acknowledge(at: Lifetime.time("09:59"), noticed: Lifetime.time("10:20"))
+        var unnoticed = try acknowledgedLate(noticing: false)
+        let none = unnoticed.acknowledge(at: Lifetime.time("09:59"), noticed: Lifetime.time("10:20"))
+        var late = try acknowledgedLate(noticing: true)
+        let counts = late.acknowledge(at: Lifetime.time("10:10"), noticed: Lifetime.time("10:20"))
+
+        let breach = BreachName(metric: .acknowledgement, cycle: 1)
+        #expect(effects == [.annulBreach(breach, reason: "the customer had been told at 2026-01-05T08:59:00Z")])
+        #expect(ticket.newEvents.last?.kind == .breachAnnulled)
+        #expect(ticket.newEvents.last?.at == Lifetime.time("10:20"))
+        #expect(ticket.clocks.first { $0.metric == .acknowledgement }?.endedAt == Lifetime.time("09:59"))
+        #expect(none == [] && counts == [])
+    }
+
+    /// A ticket whose acknowledgement was due at 10:00, which the watcher may have noticed.
+    private func acknowledgedLate(noticing: Bool) throws -> Ticket {
+        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        life.happens(.triage, at: "09:01")
+        if noticing { life.happens(.watch, at: "10:01") }
+        return life.ticket
+    }
 }

@@ -12,12 +12,14 @@ struct Lifetime {
         /// The customer, or whoever else answers one of our mails, says something.
         case customer, thirdParty, absenceNote
         case answer, note, acknowledgement
+        /// An answer by an agent who had not read what the customer said at that time.
+        case answerWithoutReading(since: String)
         case waitForCustomer, waitForVendor, resume
         case resolve, resolveInWords, close, reopen
         case watch
     }
 
-    private let policy: Policy
+    private var policy: Policy
     private(set) var ticket: Ticket
     private var count = 0
 
@@ -53,24 +55,46 @@ struct Lifetime {
         case .absenceNote: _ = ticket.hear(word(at: now, automatic: "vacation"), under: policy)
         case .answer:
             _ = ticket.answer(by: "kim", text: "!", message: cause, isDelivered: true, at: now, under: policy)
+        case .answerWithoutReading(let time):
+            let unread = UnreadWord(message: "unread", at: Self.time(time))
+            _ = ticket.answer(
+                by: "kim",
+                text: "!",
+                message: cause,
+                isDelivered: true,
+                unread: unread,
+                at: now,
+                under: policy
+            )
         case .note: ticket.record(.noted, by: "kim", because: cause, at: now)
-        case .acknowledgement: ticket.acknowledge(at: now)
+        case .acknowledgement: _ = ticket.acknowledge(at: now)
         case .waitForCustomer: _ = ticket.wait(for: .customer, by: "kim", because: cause, at: now, under: policy)
         case .waitForVendor: _ = ticket.wait(for: .vendor, by: "kim", because: cause, at: now, under: policy)
         case .resume: _ = ticket.resume(by: "kim", because: cause, at: now, under: policy)
         case .resolve: _ = ticket.resolve(by: "kim", text: nil, because: cause, at: now, under: policy)
         case .resolveInWords: _ = ticket.resolve(by: "kim", text: "!", because: cause, at: now, under: policy)
-        case .close: _ = ticket.close(by: "kim", reason: nil, because: cause, at: now)
+        case .close: _ = ticket.close(by: "kim", reason: nil, because: cause, at: now, under: policy)
         case .reopen: _ = ticket.reopen(by: "kim", because: cause, reason: nil, at: now, under: policy)
         case .watch: _ = ticket.watch(at: now)
         }
     }
 
+    /// A newer version of the policy is applied.
+    mutating func comes(under policy: Policy, at time: String) {
+        self.policy = policy
+        _ = ticket.keepUp(with: policy, at: Self.time(time))
+    }
+
     /// An agent finds that the ticket is about the same thing as another one.
-    mutating func merges(into other: inout Lifetime, at time: String) -> Result<MergeEffects, MergeRefusal> {
+    mutating func merges(
+        into other: inout Lifetime,
+        isOfPerson: Bool = true,
+        at time: String
+    ) -> Result<MergeEffects, MergeRefusal> {
         count += 1
         return ticket.merge(
             into: &other.ticket,
+            isOfPerson: isOfPerson,
             by: "kim",
             because: "merge \(count)",
             reason: "twice",

@@ -121,6 +121,30 @@ struct MergingTests {
         #expect(target.ticket.status == (steps.isEmpty ? .received : .open))
     }
 
+    @Test func `where only programs have spoken nobody waits, and nothing is reopened`() throws {
+        var solved = opened(at: "09:00", number: 1, (.triage, "09:00"), (.resolveInWords, "09:10"))
+        var waiting = opened(
+            at: "09:00",
+            number: 2,
+            (.triage, "09:00"),
+            (.answer, "09:10"),
+            (.waitForCustomer, "09:10")
+        )
+        for number in [3, 4] {
+            var source = opened(at: "10:00", number: number, (.triage, "10:00"))
+            if number == 3 {
+                _ = try source.merges(into: &solved, isOfPerson: false, at: "11:00").get()
+            } else {
+                _ = try source.merges(into: &waiting, isOfPerson: false, at: "11:00").get()
+            }
+        }
+
+        #expect(solved.ticket.status == .resolved)
+        #expect(waiting.ticket.status == .waitingOnCustomer)
+        #expect([solved, waiting].map(\.ticket.unansweredSince) == [nil, nil])
+        #expect(solved.ticket.newEvents.last?.kind == .mergedFrom)
+    }
+
     @Test func `an untriaged ticket that took one in gets its wait from triage`() throws {
         var target = opened(at: "10:30", number: 1)
         var source = opened(at: "10:00", number: 2)

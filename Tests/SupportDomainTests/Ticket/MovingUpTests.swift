@@ -153,4 +153,111 @@ struct MovingUpTests {
         #expect(ticket.escalationCount == 0)
         #expect(ticket.clocks.filter(\.isOpen).map(\.metric).contains(.periodicUpdate))
     }
+
+    /// What a customer waits for who is owed an answer by 21:00, once the ticket moves up at 20:00:01 to a tier that
+    /// answers within so many minutes.
+    @Test(arguments: [
+        (30, [Clock.State.cancelled, .running], 1801.0),
+        (60, [.running], 3600),
+        (240, [.running], 3600),
+    ])
+    func `one answer is waited for once, and no longer than before`(
+        minutes: Int,
+        states: [Clock.State],
+        due: TimeInterval
+    ) throws {
+        var ticket = ticket(atTier: 1, missed: [])
+        let goal = Goal(metric: .nextResponse, target: .hours(1), calendar: "always", rule: "hour")
+        ticket.clocks = [.start(goal, cycle: 1, at: Self.noon, in: policy, tier: 1)]
+        let policy = Policy.sample(
+            tiers: 2,
+            targetRules: [
+                TargetRule(id: "tier", when: Condition(), targets: [.nextResponse: .minutes(minutes)])
+            ],
+            escalation: .none
+        )
+        let now = Self.noon + 1
+        let decision = try #require(policy.escalation(of: ticket.facts, trigger: .manual, at: now))
+        let request = EscalationRequest(.manual, because: "cause", by: "kim")
+        _ = ticket.escalate(decision, for: request, while: nil, under: policy, at: now)
+
+        #expect(ticket.tier == 2)
+        #expect(ticket.clocks.map(\.state) == states)
+        #expect(ticket.clocks.last?.dueAt == Self.noon + due)
+    }
+
+    @Test func `what had begun before an escalation counts as it did, also after another change`() throws {
+        func rule(_ id: String, isEscalated: Bool?, _ hours: Int) -> TargetRule {
+            TargetRule(
+                id: id,
+                when: Condition(isEscalated: isEscalated),
+                targets: [.resolution: .hours(hours), .nextResponse: .hours(hours)]
+            )
+        }
+        let policy = Policy.sample(
+            targetRules: [rule("escalated", isEscalated: true, 2), rule("ordinary", isEscalated: nil, 8)],
+            escalation: .none
+        )
+        var ticket = ticket(atTier: 1, missed: [])
+        ticket.unansweredSince = Self.noon
+        let goals = policy.goals(for: ticket.facts, metrics: [.resolution])
+        ticket.clocks = goals.map { .start($0, cycle: 1, at: Self.noon, in: policy, tier: 1) }
+        let decision = try #require(policy.escalation(of: ticket.facts, trigger: .manual, at: Self.noon + 60))
+        let request = EscalationRequest(.manual, because: "cause", by: "kim")
+        _ = ticket.escalate(decision, for: request, while: nil, under: policy, at: Self.noon + 60)
+        var newer = policy
+        newer.version = 2
+        _ = ticket.keepUp(with: newer, at: Self.noon + 120)
+
+        #expect(ticket.escalatedAt == Self.noon + 60)
+        #expect(ticket.clocks.map(\.rule) == ["ordinary", "escalated"])
+        #expect(ticket.clocks.map(\.metric) == [.resolution, .nextResponse])
+    }
+
+    @Test func `what was to move up at once and is no longer one that does stays`() throws {
+        let policy = PrioritisingTests.policy
+        var ticket = PrioritisingTests.ticket(.p1, under: policy)
+        let asked = EscalationRequest(.criticalIssue, because: "triage", by: "triage")
+        var lowered = ticket
+        _ = lowered.prioritise(
+            Classification(.p3),
+            by: "kim",
+            because: "p",
+            at: Self.noon + 60,
+            under: policy
+        )
+        _ = ticket.decide(on: asked, while: nil, under: policy, at: Self.noon + 120)
+        _ = lowered.decide(on: asked, while: nil, under: policy, at: Self.noon + 120)
+
+        #expect(ticket.tier == 2)
+        #expect(lowered.tier == 1)
+        #expect(lowered.newEvents.last?.kind == .escalationDeclined)
+        #expect(lowered.newEvents.last?.data["reason"] == "it is no longer one that moves up at once")
+    }
+
+    @Test(arguments: [(1, 3), (2, 3), (3, 3)])
+    func `a rule of a priority leads to its own tiers after its time`(from: Int, to: Int) throws {
+        let policy = Policy.sample(
+            tiers: 4,
+            escalation: EscalationRules(
+                matrix: [],
+                byPriority: [
+                    PriorityEscalation(id: "slow", when: Condition(), delay: .within(.hours(8)), to: [3])
+                ],
+                triggers: [.timeAtTier],
+                breachesThatEscalate: [],
+                pagedPriorities: []
+            )
+        )
+        var ticket = ticket(atTier: from, missed: [])
+        ticket.tier = from
+        let goals = policy.goals(for: ticket.facts, metrics: [.timeAtTier])
+        ticket.clocks = goals.map { .start($0, cycle: 1, at: Self.noon, in: policy, tier: from) }
+        _ = ticket.watch(at: Self.noon + 8 * 3600 + 1)
+        let request = EscalationRequest(missed: MissedClock(metric: "time_at_tier", cycle: 1))
+        _ = ticket.decide(on: request, while: nil, under: policy, at: Self.noon + 8 * 3600 + 1)
+
+        #expect(goals.count == (from < 3 ? 1 : 0))
+        #expect(ticket.tier == to)
+    }
 }

@@ -241,4 +241,67 @@ struct PolicyChangeTests {
         #expect(ticket.clocks[0].breachedAt == Self.hours(2))
         #expect(ticket.newEvents.filter { $0.kind == .planChanged }.map { $0.data["from"] } == ["standard"])
     }
+
+    @Test func `whoever comes to a plan whose tickets move up at once asks for that, once`() {
+        let policy = Policy.sample(
+            tiers: 2,
+            escalation: EscalationRules(
+                matrix: [],
+                byPriority: [
+                    PriorityEscalation(
+                        id: "enterprise",
+                        when: Condition(plans: ["enterprise"]),
+                        delay: .atOnce,
+                        to: [2]
+                    )
+                ],
+                triggers: [.criticalIssue],
+                breachesThatEscalate: [],
+                pagedPriorities: []
+            )
+        )
+        var ticket = PrioritisingTests.ticket(.p3, under: policy)
+        let changed = ticket.changePlan(to: "enterprise", because: "plan/1", at: Self.hours(1), under: policy)
+        let back = ticket.changePlan(to: "standard", because: "plan/2", at: Self.hours(2), under: policy)
+
+        let request = EscalationRequest(.criticalIssue, because: "plan/1", by: "policy")
+        #expect(changed.contains(.requestEscalation(request)))
+        #expect(!back.contains { if case .requestEscalation = $0 { true } else { false } })
+    }
+
+    @Test func `what a new version moves up at once asks for that, once, also when it is reopened under it`() {
+        func policy(version: Int, delay: PriorityEscalation.Delay) -> Policy {
+            var policy = Policy.sample(
+                tiers: 2,
+                escalation: EscalationRules(
+                    matrix: [],
+                    byPriority: [PriorityEscalation(id: "high", when: Condition(), delay: delay, to: [2])],
+                    triggers: [.criticalIssue, .timeAtTier],
+                    breachesThatEscalate: [],
+                    pagedPriorities: []
+                )
+            )
+            policy.version = version
+            return policy
+        }
+        let (first, second) = (policy(version: 1, delay: .within(.hours(8))), policy(version: 2, delay: .atOnce))
+        var ticket = PrioritisingTests.ticket(.p3, under: first)
+        var solved = ticket
+        _ = solved.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(1), under: first)
+        let asked = ticket.keepUp(with: second, at: Self.hours(2))
+        let again = ticket.keepUp(with: second, at: Self.hours(3))
+        let reopened = solved.reopen(by: "kim", because: "o", reason: nil, at: Self.hours(3), under: second)
+        let request = EscalationRequest(.criticalIssue, because: "policy/2", by: "policy")
+        _ = ticket.decide(on: request, while: nil, under: second, at: Self.hours(4))
+        let tier = ticket.tier
+        let late = EscalationRequest(.criticalIssue, because: "policy/3", by: "policy")
+        _ = ticket.decide(on: late, while: nil, under: second, at: Self.hours(5))
+
+        #expect(asked == [.requestEscalation(request)])
+        #expect(again == [])
+        #expect(reopened.count { if case .requestEscalation = $0 { true } else { false } } == 1)
+        #expect(tier == 2)
+        #expect(ticket.escalationCount == 1)
+        #expect(ticket.newEvents.last?.data["reason"] == "it has been escalated in the meantime")
+    }
 }

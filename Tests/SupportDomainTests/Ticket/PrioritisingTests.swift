@@ -272,7 +272,7 @@ struct PrioritisingTests {
         }
         let first = policy(1, hasUpdates: true)
         var ticket = Self.ticket(.p3, under: first)
-        ticket.isEscalated = true
+        ticket.escalatedAt = Self.hours(0)
         _ = ticket.resolve(by: "kim", text: "Done", because: "r", at: Self.hours(1), under: first)
         _ = ticket.reopen(by: "kim", because: "o", reason: nil, at: Self.hours(2), under: first)
         func owesUpdates() -> Bool { ticket.clocks.contains { $0.metric == .periodicUpdate && $0.isOpen } }

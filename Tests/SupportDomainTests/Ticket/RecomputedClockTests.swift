@@ -83,7 +83,7 @@ struct RecomputedClockTests {
         let ordinary = Self.policy([.periodicUpdate: .hours(3), .resolution: .hours(8)])
         let ticket = PrioritisingTests.ticket(.p3, under: continuous)
         var escalated = ticket
-        escalated.isEscalated = true
+        escalated.escalatedAt = Self.hours(0)
 
         #expect(recomputed(.periodicUpdate, of: ticket, under: continuous, at: 1)?.dueAt == Self.hours(3))
         #expect(recomputed(.periodicUpdate, of: ticket, under: ordinary, at: 1) == nil)

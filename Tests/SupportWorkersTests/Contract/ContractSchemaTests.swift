@@ -120,7 +120,8 @@ extension ContractSample {
                 agent: "maria",
                 text: "Which version?",
                 delivered: true,
-                waitingOn: "customer"
+                waitingOn: "customer",
+                answers: "chat-7f3a-0012"
             ),
             minimal: AgentReplied(ticket: "AB-1042", agent: "maria", text: "Which version?")
         ),

@@ -105,12 +105,20 @@ extension Desk {
         _ ticket: String,
         text: String = "Please try 4.2.",
         delivered: Bool? = nil,
-        waitingOn: String? = nil
+        waitingOn: String? = nil,
+        answers: String? = nil
     ) -> Delivery {
         message(
             id,
             .agentReplied,
-            AgentReplied(ticket: ticket, agent: "kim", text: text, delivered: delivered, waitingOn: waitingOn)
+            AgentReplied(
+                ticket: ticket,
+                agent: "kim",
+                text: text,
+                delivered: delivered,
+                waitingOn: waitingOn,
+                answers: answers
+            )
         )
     }
 
@@ -120,6 +128,10 @@ extension Desk {
 
     func closed(_ id: String, _ ticket: String) -> Delivery {
         message(id, .ticketClosed, TicketMoved(ticket: ticket, agent: "kim"))
+    }
+
+    func reopened(_ id: String, _ ticket: String) -> Delivery {
+        message(id, .ticketReopened, TicketMoved(ticket: ticket, agent: "kim"))
     }
 
     func prioritised(

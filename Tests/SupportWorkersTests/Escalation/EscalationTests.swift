@@ -176,6 +176,7 @@ struct EscalationTests {
             #expect(after.tier == 3)
             #expect(after.clocks.allSatisfy { $0.cycle == 1 })
             #expect(after.clock(.timeAtTier)?.tier == 3)
+            #expect(after.clock(.periodicUpdate)?.isOpen == true, "an escalated ticket owes updates")
         }
     }
 

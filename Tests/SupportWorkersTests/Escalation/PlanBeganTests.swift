@@ -160,4 +160,36 @@ struct PlanBeganTests {
             #expect(tickets.first { $0.requester == "bob@example.com" }?.plan == "professional")
         }
     }
+
+    @Test(arguments: [("upgrades", "enterprise"), ("none", "standard")])
+    func `a ticket that was solved when the plan began has it from its reopening on`(
+        reach: String,
+        expected: String
+    ) async throws {
+        try await withDesk(at: "Fri 2026-01-09 16:00", editing: Self.policy(openTickets: reach)) { desk, transaction in
+            let ticket = try open(at: desk, in: transaction)
+            try desk.intake(desk.resolved("r", ticket.name), in: transaction)
+            try desk.enter("ann@example.com", plan: "enterprise", in: transaction)
+            _ = try desk.watch(in: transaction)
+            try desk.work(in: transaction)
+            let solved = try desk.ticket(in: transaction)
+            try desk.intake(desk.reopened("o", ticket.name), in: transaction)
+
+            let reopened = try desk.ticket(in: transaction)
+            #expect(solved.plan == "standard")
+            #expect(reopened.status == .open)
+            #expect(reopened.plan == expected)
+        }
+    }
+
+    @Test func `what a gateway stated of a solved ticket's plan still wins when it is reopened`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 16:00", editing: Self.policy(openTickets: "all")) { desk, transaction in
+            let ticket = try open(at: desk, plan: "professional", in: transaction)
+            try desk.intake(desk.resolved("r", ticket.name), in: transaction)
+            try desk.enter("ann@example.com", plan: "enterprise", in: transaction)
+            try desk.intake(desk.reopened("o", ticket.name), in: transaction)
+
+            #expect(try desk.ticket(in: transaction).plan == "professional")
+        }
+    }
 }

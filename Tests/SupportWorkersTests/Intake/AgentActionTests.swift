@@ -182,4 +182,55 @@ struct AgentActionTests {
             #expect(batch.published.isEmpty)
         }
     }
+
+    /// What the customer says comes before the answer that the agent wrote without having read it.
+    @Test(arguments: [["customer", "answer"], ["customer+answer"]])
+    func `an answer says what it answers, and what the customer said since is waited for`(
+        batches: [String]
+    ) async throws {
+        try await withDesk { desk, transaction in
+            let ticket = try desk.open(id: "w@x.y", in: transaction)
+            desk.now += 60
+            let deliveries = [
+                "customer": desk.mail("b@x.y", inReplyTo: "w@x.y"),
+                "answer": desk.answered("1", ticket.name, waitingOn: "customer", answers: "w@x.y"),
+            ]
+            for batch in batches {
+                try desk.intake(batch.split(separator: "+").compactMap { deliveries[String($0)] }, in: transaction)
+                desk.now += 60
+            }
+            let after = try desk.ticket(in: transaction)
+            let told = try desk.timeline(ticket, in: transaction).first { $0.kind == .agentReplied }
+            try desk.intake(desk.answered("2", ticket.name, waitingOn: "customer", answers: "b@x.y"), in: transaction)
+            let answered = try desk.ticket(in: transaction)
+
+            #expect(after.status == .open)
+            #expect(after.clock(.firstResponse)?.state == .fulfilled)
+            #expect(after.clock(.nextResponse)?.state == .running)
+            #expect(told?.data["unread"] == "b@x.y")
+            #expect(answered.status == .waitingOnCustomer)
+            #expect(answered.unansweredSince == nil)
+            #expect(answered.clock(.nextResponse)?.state == .fulfilled)
+        }
+    }
+
+    @Test(arguments: [nil, "b@x.y", "nothing@x.y", "other@x.y"])
+    func `an answer to the last word, or to one that nobody knows there, answers everything`(
+        answers: String?
+    ) async throws {
+        try await withDesk { desk, transaction in
+            try desk.open(id: "other@x.y", in: transaction)
+            let ticket = try desk.open(id: "w@x.y", in: transaction)
+            try desk.intake(desk.mail("b@x.y", inReplyTo: "w@x.y"), in: transaction)
+            try desk.intake(
+                desk.mail("n@x.y", inReplyTo: "w@x.y", headers: ["Auto-Submitted: auto-replied"]),
+                in: transaction
+            )
+            try desk.intake(desk.answered("1", ticket.name, waitingOn: "customer", answers: answers), in: transaction)
+
+            let after = try desk.tickets(in: transaction).first { $0.id == ticket.id }
+            #expect(after?.status == .waitingOnCustomer)
+            #expect(after?.unansweredSince == nil)
+        }
+    }
 }

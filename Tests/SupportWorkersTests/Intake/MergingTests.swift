@@ -44,6 +44,25 @@ struct MergingTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `what only programs have said reopens nothing, what a person says does`(hasPersonSpoken: Bool) async throws {
+        try await withDesk { desk, transaction in
+            let target = try desk.open(id: "one@x.y", in: transaction)
+            try desk.intake(desk.resolved("r", target.name), in: transaction)
+            try desk.intake(desk.mail("two@x.y", headers: ["Auto-Submitted: auto-generated"]), in: transaction)
+            try desk.work(in: transaction)
+            let source = try #require(try desk.tickets(in: transaction).last)
+            if hasPersonSpoken { try desk.intake(desk.mail("b@x.y", inReplyTo: "two@x.y"), in: transaction) }
+            desk.now += 60
+            try desk.intake(desk.merged("m", source.name, into: target.name), in: transaction)
+
+            let after = try #require(try transaction.tickets([target.id])[target.id])
+            #expect(source.id != target.id)
+            #expect(after.status == (hasPersonSpoken ? .open : .resolved))
+            #expect((after.clock(.nextResponse)?.isOpen ?? false) == hasPersonSpoken)
+        }
+    }
+
     @Test func `the requester is told in the policy's words where their request goes on`() async throws {
         try await withDesk { desk, transaction in
             let (target, source, _) = try merge(at: desk, in: transaction)

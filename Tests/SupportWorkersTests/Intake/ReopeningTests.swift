@@ -95,15 +95,25 @@ struct ReopeningTests {
             let ticket = try desk.open(in: transaction)
             try desk.intake(desk.closed("c", ticket.name), in: transaction)
             desk.now += 60
-            try desk.intake(
-                desk.message("o", .ticketReopened, TicketMoved(ticket: ticket.name, agent: "kim")),
-                in: transaction
-            )
+            try desk.intake(desk.reopened("o", ticket.name), in: transaction)
 
             let reopened = try desk.ticket(in: transaction)
             #expect(reopened.status == .open)
             #expect(reopened.closedAt == nil)
             #expect(reopened.clock(.resolution)?.isOpen == true)
+        }
+    }
+
+    @Test(arguments: [1, 2, 3], [1, 2, 3, 4])
+    func `up to which rating a customer complains is the policy's`(limit: Int, score: Int) async throws {
+        try await withDesk(editing: { text in
+            text.replacing("complaint_up_to: 2", with: "complaint_up_to: \(limit)", maxReplacements: 1)
+        }) { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            try desk.intake(desk.resolved("r", ticket.name), in: transaction)
+            try desk.intake(desk.rated("s", ticket.name, score: score), in: transaction)
+
+            #expect(try desk.ticket(in: transaction).status == (score <= limit ? .open : .resolved))
         }
     }
 

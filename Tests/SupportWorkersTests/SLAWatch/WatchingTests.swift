@@ -75,18 +75,21 @@ struct WatchingTests {
             let ticket = try desk.open(in: transaction)
             let id = try #require(try desk.notifications(ticket, in: transaction).first).id
             try transaction.enqueueIntent([(id, 1)], of: UUID(), for: .seconds(5))
-            try transaction.enqueueRecord([
-                DeliveryResult(
-                    notification: id,
-                    attempt: 1,
-                    outcome: .temporaryFailure,
-                    state: .retrying,
-                    detail: "451 later",
-                    startedAt: desk.now,
-                    finishedAt: desk.now,
-                    retryAt: desk.now + 15
-                )
-            ])
+            try transaction.enqueueRecord(
+                [
+                    DeliveryResult(
+                        notification: id,
+                        attempt: 1,
+                        outcome: .temporaryFailure,
+                        state: .retrying,
+                        detail: "451 later",
+                        startedAt: desk.now,
+                        finishedAt: desk.now,
+                        retryAt: desk.now + 15
+                    )
+                ],
+                at: desk.now
+            )
             desk.now += 15
             let fired = try desk.watch(in: transaction)
             let again = try desk.watch(in: transaction)
