@@ -18,6 +18,7 @@ extension Migration {
         embedded("v0011_facts_are_kept.sql", PackageResources.v0011_facts_are_kept_sql),
         embedded("v0012_routing.sql", PackageResources.v0012_routing_sql),
         embedded("v0013_ticket_escalated_at.sql", PackageResources.v0013_ticket_escalated_at_sql),
+        embedded("v0014_breaches_keep_their_facts.sql", PackageResources.v0014_breaches_keep_their_facts_sql),
     ]
 
     private static func embedded(_ fileName: String, _ contents: [UInt8]) -> Migration {

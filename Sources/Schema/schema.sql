@@ -286,13 +286,37 @@ CREATE TABLE public.ticket (
 )
 WITH (autovacuum_vacuum_scale_factor='0.05', fillfactor='50');
 
+CREATE TABLE public.ticket_event (
+    ticket_id uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    actor text NOT NULL,
+    cause text NOT NULL,
+    policy_version integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    data jsonb NOT NULL,
+    CONSTRAINT ticket_event_seq_check CHECK ((seq > 0))
+);
+
 CREATE VIEW public.support_breaches AS
  SELECT fact.ticket_id,
     ticket.number,
     ticket.programme,
-    ('P'::text || ticket.priority) AS priority,
-    ticket.plan,
-    ticket.tier,
+    COALESCE(( SELECT (event.data ->> 'from_priority'::text)
+           FROM public.ticket_event event
+          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'prioritised'::text) AND (event.at > fact.detected_at) AND (event.data ? 'from_priority'::text))
+          ORDER BY event.seq
+         LIMIT 1), ('P'::text || ticket.priority)) AS priority,
+    COALESCE(( SELECT (event.data ->> 'from'::text)
+           FROM public.ticket_event event
+          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'plan_changed'::text) AND (event.at > fact.detected_at))
+          ORDER BY event.seq
+         LIMIT 1), ticket.plan) AS plan,
+    COALESCE(( SELECT ((event.data ->> 'from_tier'::text))::smallint AS int2
+           FROM public.ticket_event event
+          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'escalated'::text) AND (event.at > fact.detected_at) AND (event.data ? 'from_tier'::text))
+          ORDER BY event.seq
+         LIMIT 1), ticket.tier) AS tier,
     fact.metric,
     fact.cycle,
     fact.policy_version,
@@ -328,18 +352,6 @@ CREATE TABLE public.thread_reference (
     programme text NOT NULL,
     reference text NOT NULL,
     ticket_id uuid NOT NULL
-);
-
-CREATE TABLE public.ticket_event (
-    ticket_id uuid NOT NULL,
-    seq integer NOT NULL,
-    kind text NOT NULL,
-    actor text NOT NULL,
-    cause text NOT NULL,
-    policy_version integer NOT NULL,
-    at timestamp with time zone NOT NULL,
-    data jsonb NOT NULL,
-    CONSTRAINT ticket_event_seq_check CHECK ((seq > 0))
 );
 
 ALTER TABLE public.ticket ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (

@@ -65,7 +65,7 @@ extension Transaction {
                 AND plan = coalesce(\(filter.plan as String?), plan)
                 AND (\(filter.team as String?) IS NULL OR team = \(filter.team as String?))
                 AND (\(filter.manager as String?) IS NULL OR manager = \(filter.manager as String?))
-                AND (NOT \(filter.isOverdue) OR clock.metric IS NOT NULL)
+                AND (NOT \(filter.isOverdue) OR status NOT IN ('resolved', 'closed') AND clock.metric IS NOT NULL)
             ORDER BY \(unsafeSQL: order) LIMIT \(filter.limit)
             """
         ).map { row throws(PostgresError) in

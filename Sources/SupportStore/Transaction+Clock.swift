@@ -122,7 +122,8 @@ extension Transaction {
         return try query(
             """
             SELECT ticket_id FROM clock
-            WHERE ticket_id = ANY (\(ids)) AND metric = 'acknowledgement' AND state IN ('running', 'paused')
+            WHERE ticket_id = ANY (\(ids)) AND metric = 'acknowledgement'
+                AND (state IN ('running', 'paused') OR breached_at > \(now))
             """
         ).map { row throws(PostgresError) in TicketID(try row.get(0)) }
     }

@@ -229,14 +229,15 @@ extension Transaction {
         return found
     }
 
-    /// Those of the tickets on which a person has spoken, and not only programs.
+    /// Those of the tickets on which a person has spoken, or may have on one that was merged into them, and not only
+    /// programs.
     package borrowing func ticketsOfPersons(
         among tickets: some Collection<TicketID>
     ) throws(PostgresError) -> Set<TicketID> {
         let rows = try query(
             """
             SELECT DISTINCT ticket_id FROM ticket_event
-            WHERE ticket_id = ANY (\(tickets.map(\.uuid))) AND kind IN ('received', 'customer_replied')
+            WHERE ticket_id = ANY (\(tickets.map(\.uuid))) AND kind IN ('received', 'customer_replied', 'merged_from')
                 AND NOT data ? 'automatic'
             """
         )

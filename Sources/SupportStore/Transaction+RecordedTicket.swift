@@ -80,6 +80,8 @@ extension Transaction {
             )
             FROM page JOIN ticket ON ticket.id = ticket_id
             WHERE page.state = 'acknowledged' AND programme = \(range.programme)
+                AND ticket_id > \(TicketID.before(allOpenedAt: range.since).uuid)
+                AND ticket_id < \(TicketID.before(allOpenedAt: range.until + 0.001).uuid)
                 AND ticket.created_at >= \(range.since) AND ticket.created_at < \(range.until)
             """
         ).first.flatMap { row throws(PostgresError) in try row.get(0, as: Double?.self) }

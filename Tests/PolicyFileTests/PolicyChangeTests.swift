@@ -54,6 +54,26 @@ struct PolicyChangeTests {
             ]
         ),
         (
+            .archBuilder, "An answer by: {{respond_by}}\n\n", "An answer by: {{respond_by}}\n",
+            ["template 'acknowledgement': a blank line less"]
+        ),
+        (
+            .archBuilder, "      {{text}}\n\n      {{agent}}\n", "      {{text}}\n\n\n\n      {{agent}}\n",
+            ["template 'reply': 2 blank lines more"]
+        ),
+        (
+            .archBuilder, "      {{text}}\n\n      {{agent}}\n", "      {{text}}\n      {{agent}}\n\n",
+            ["template 'reply': the lines are in another order"]
+        ),
+        (
+            .archBuilder, "      {{text}}\n\n      {{agent}}\n", "      {{agent}}\n\n      {{text}}\n",
+            ["template 'reply': the lines are in another order"]
+        ),
+        (
+            .archBuilder, "      {{text}}\n\n      {{agent}}\n", "      {{agent}}\n      Bye\n\n      {{text}}\n",
+            ["template 'reply': now says 'Bye'; the others are in another order"]
+        ),
+        (
             .qAviogen, "subcategories: {key: Invalid API key, permissions: Insufficient permissions}",
             "subcategories: {permissions: Invalid API key, key: Insufficient permissions}",
             [
@@ -80,6 +100,17 @@ struct PolicyChangeTests {
         let new = try PolicyDocument.parse(text, file: "test.yaml").get()
 
         #expect(try shipped.policy.changes(in: new).map(\.description) == changes)
+    }
+
+    @Test func `of two equal lines one more or less is no other order`() throws {
+        let single = try Shipped.archBuilder.policy
+        let lines = "      {{text}}\n\n      {{agent}}\n"
+        let text = try Shipped.archBuilder.text()
+            .replacing(lines, with: lines + "      {{agent}}\n", maxReplacements: 1)
+        let double = try PolicyDocument.parse(text, file: "test.yaml").get()
+
+        #expect(single.changes(in: double).map(\.description) == ["template 'reply': now says '{{agent}}'"])
+        #expect(double.changes(in: single).map(\.description) == ["template 'reply': no longer '{{agent}}'"])
     }
 
     @Test func `what comes and what goes is said`() throws {

@@ -15,6 +15,11 @@ struct BacktestTests {
             let tierline = TierlineProcess(database: reader)
             await tierline.expectRefusal(77, "permission denied", ["policy", "apply", Self.changed()])
 
+            await tierline.expectRefusal(
+                65,
+                "is the policy of 'archbuilder', and says nothing of tickets of 'q-aviogen'",
+                ["policy", "backtest", Self.policy, "--programme", "q-aviogen", "--since", "2026-03-06"]
+            )
             let since = ["policy", "backtest", "--since", "2026-03-06", "--exit-code"]
             let stored = ["--programme", "archbuilder", "--version", "1"]
             let text = try await tierline.run(since + stored)
@@ -96,6 +101,49 @@ struct BacktestTests {
 
         """
 
+    @Test func `a version that this release cannot read is named, and today's priority is not taken for triage's`()
+        async throws
+    {
+        try await FreshDatabase.with { fresh in
+            let tierline = TierlineProcess(database: fresh.url)
+            try await tierline.run("policy", "apply", Self.policy)
+            _ = try await fresh.database.withTransaction { try $0.run(script: Self.outageOfNewerRelease) }
+            let question = ["policy", "backtest", Self.policy, "--since", "2026-03-06", "--until", "2026-03-08"]
+            let text = try await tierline.run(question)
+            let answer = try await tierline.json(question)
+
+            let unreadable = try #require(answer["unreadable_versions"] as? [[String: Any]])
+            #expect(unreadable.map { $0["version"] as? Int } == [2])
+            let problem = try #require(unreadable.first?["problem"] as? String)
+            #expect(problem.hasPrefix("archbuilder version 2:"), "\(problem)")
+            #expect(text.contains("\nVersion 2 cannot be read by this release: archbuilder version 2:"), "\(text)")
+            let decisions = try #require(answer["decisions"] as? [[String: Any]])
+            #expect(answer["tickets"] as? Int == 1)
+            #expect(!decisions.contains { $0["what"] as? String == "priority" }, "\(decisions)")
+        }
+    }
+
+    /// An outage that was triaged under a version of a newer release, and that an agent then found to be none.
+    private static let outageOfNewerRelease = """
+        INSERT INTO policy_version (programme, version, source, sha256, applied_by)
+        VALUES ('archbuilder', 2, 'programme: archbuilder', '', 'a newer release');
+        INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, policy_version,
+            created_at, triaged_at, closed_at, event_count)
+        VALUES ('019cc74f-7800-8000-8000-000000000001', 'archbuilder', 'email', 'ann@example.com', 's', 'standard', 'closed',
+            3, 2, 2, '2026-03-07 08:00Z', '2026-03-07 08:00Z', '2026-03-07 08:02Z', 4);
+        INSERT INTO message (programme, source_id, ticket_id, direction, author, body, fingerprint, said_at) VALUES
+            ('archbuilder', 'one', '019cc74f-7800-8000-8000-000000000001', 'from_customer', 'ann@example.com',
+                'Complete system outage.', 1, '2026-03-07 08:00Z');
+        INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
+            ('019cc74f-7800-8000-8000-000000000001', 1, 'received', 'ann@example.com', 'one', 2, '2026-03-07 08:00Z', '{}'),
+            ('019cc74f-7800-8000-8000-000000000001', 2, 'triaged', 'triage', 'one', 2, '2026-03-07 08:00Z',
+                '{"priority": "Critical"}'),
+            ('019cc74f-7800-8000-8000-000000000001', 3, 'prioritised', 'kim', 'two', 2, '2026-03-07 08:01Z',
+                '{"from_priority": "P1", "to_priority": "P3"}'),
+            ('019cc74f-7800-8000-8000-000000000001', 4, 'closed', 'kim', 'three', 2, '2026-03-07 08:02Z', '{}');
+
+        """
+
     @Test func `what cannot be replayed is refused with a reason`() async throws {
         try await FreshDatabase.with { fresh in
             let tierline = TierlineProcess(database: fresh.url)
@@ -113,6 +161,9 @@ struct BacktestTests {
             try await tierline.run("policy", "apply", Self.policy)
             await tierline.expectRefusal(64, "no date such as", backtest + [Self.policy, "--since", "soon"])
             await tierline.expectRefusal(64, "comes before", backtest + [Self.policy, "--until", "2025-01-01"] + since)
+            let future = backtest + [Self.policy, "--since", "2062-01-01"]
+            await tierline.expectRefusal(64, "--since is not in the past", future)
+            await tierline.expectRefusal(64, "--since is not in the past", future + ["--until", "2063-01-01"])
             let missing = ["--programme", "archbuilder", "--version", "7"]
             await tierline.expectRefusal(65, "no version 7", backtest + missing + since)
         }

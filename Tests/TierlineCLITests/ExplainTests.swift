@@ -64,6 +64,19 @@ struct ExplainTests {
             let today = try #require(clock["today"] as? [String: Any])
             #expect(today["rule"] as? String == "high")
             #expect(today["due_at"] as? String == "2026-03-09T18:00:00Z")
+            let breach = try await fresh.database.withTransaction { transaction in
+                try transaction.run(
+                    script: """
+                        INSERT INTO clock_threshold (ticket_id, metric, cycle, threshold, due_at, detected_at, policy_version,
+                            calendar, clock_due_at)
+                        VALUES ('\(Self.ticket)', 'first_response', 1, 'breach', '2026-03-09 16:00:01Z',
+                            '2026-03-09 16:00:02Z', 1, 'office', '2026-03-07 02:00Z');
+                        """
+                )
+                return try transaction.query("SELECT concat_ws(' ', priority, plan, tier) FROM support_breaches")
+                    .map { row in try row.get(0, as: String.self) }
+            }
+            #expect(breach == ["P2 standard 1"], "a report of last month stays as it was")
         }
     }
 
@@ -83,6 +96,19 @@ struct ExplainTests {
 
             #expect(text.contains("due 2026-03-07 02:00:00Z, still in time"), "\(text)")
             #expect(!text.contains("late by"))
+
+            _ = try await fresh.database.query(
+                """
+                UPDATE clock SET due_at = '2100-01-01Z', breached_at = '2026-03-09 16:00:01Z',
+                    schedule = '30m@1773072001! breach@1773072001!'
+                """
+            )
+            #expect(try await tierline.run("ticket", "show", Self.ticket).contains("missed, now due in "))
+            _ = try await fresh.database.query(
+                "UPDATE clock SET schedule = '30m@- breach@4102444801', breached_at = NULL"
+            )
+            let explained = try await tierline.run("explain", Self.ticket, "first_response")
+            #expect(explained.contains("30m before: never given: the time is too short for it"), "\(explained)")
         }
     }
 

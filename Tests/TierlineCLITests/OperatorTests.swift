@@ -163,6 +163,12 @@ struct OperatorTests {
                 #expect(try await tierline.run("dead", "show", "3", "--raw") == "hello")
                 try await tierline.run("dead", "discard", "3", "--why", "a test")
                 #expect(try await tierline.run("dead") == "No dead letters.\n")
+                #expect(try await tierline.run("dead", "replay", "--queue", "intake") == "replayed: 0 dead letters\n")
+                await tierline.expectRefusal(
+                    65,
+                    "no queue 'intak'; there is intake,",
+                    ["dead", "replay", "--queue", "intak"]
+                )
             }
         }
     }

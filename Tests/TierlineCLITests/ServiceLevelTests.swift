@@ -108,6 +108,10 @@ struct ServiceLevelTests {
         #expect(answer.contains("first response, set by rule high of archbuilder"), "\(answer)")
         await tierline.expectRefusal(65, "has no plan 'gold'", due + ["--plan", "gold", "--priority", "P2"])
         await tierline.expectRefusal(64, "needs --metric and --priority", due)
+        // A VIP's urgent issue moves up at once, and has no time at its tier.
+        let tier = due.dropLast() + ["time_at_tier", "--priority", "P2"]
+        #expect(try await tierline.run(Array(tier)).hasPrefix("due "))
+        await tierline.expectRefusal(65, "sets no time at tier", tier + ["--vip"])
     }
 
     private static func oneCase(

@@ -39,7 +39,7 @@ GRANT SELECT, INSERT ON ticket_event, clock_threshold
 GRANT SELECT, INSERT, UPDATE, DELETE ON timer
     TO tierline_intake, tierline_triage, tierline_sla_watcher, tierline_escalation, tierline_notifier;
 
--- Only intake hears that a breach does not count.
+-- Intake hears that a breach does not count, and the notifier may find that the customer had been told in time.
 GRANT UPDATE (annulled_at, annulled_reason) ON clock_threshold TO tierline_intake, tierline_notifier;
 
 -- Only intake opens tickets and keeps what is said.

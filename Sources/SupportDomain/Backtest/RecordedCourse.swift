@@ -120,6 +120,9 @@ struct RecordedCourse {
             )
             openPage = event.cause.split(separator: "/").first.map(String.init)
         case .pageUnanswered: callsOn[event.cause] = turn
+        case .breachAnnulled where event.cause.hasSuffix("/told"):
+            // It was written down when the watcher had been there.
+            told = Turn(at: told?.at ?? event.at, place: turn.place)
         case .pageAcknowledged, .pageSuperseded, .resolved, .closed, .mergedInto:
             if event.kind == .pageAcknowledged, let page = event.data["page"] { answers[page.lowercased()] = turn }
             if let page = openPage { ends[page] = turn }

@@ -28,8 +28,8 @@ package struct Replay {
     private var ended: [TicketID: Ticket] = [:]
     private(set) var priority: Priority?
 
-    /// Replays a ticket up to `end`; nil where what opened it, or a ticket that was merged into it, is not on record any
-    /// more.
+    /// Replays a ticket up to `end`, and at least up to the last that is on record; nil where what opened it, or a ticket
+    /// that was merged into it, is not on record any more.
     ///
     /// `versions` are the policies of the record, by version, as far as they are known: they tell how long a contact had,
     /// and which replies were read too late to move the ticket. `answeringAfter` is how many seconds after it was opened
@@ -60,7 +60,8 @@ package struct Replay {
         self.policy = policy
         self.versions = versions
         self.answeringAfter = answeringAfter
-        self.end = end
+        // Who reads the record may have looked at the time before the last of it was written.
+        self.end = record.timeline.map(\.at).reduce(end, max)
         derived = Set(
             record.timeline.lazy.filter { $0.kind == .customerReplied || $0.kind == .mergedFrom }.map(\.cause)
         )
@@ -170,7 +171,7 @@ package struct Replay {
             handle(
                 ticket.takeOver(
                     other,
-                    isOfPerson: record.merged[other.id]?.timeline.contains(where: \.isWordOfPerson) ?? true,
+                    isOfPerson: record.merged[other.id]?.timeline.contains(where: \.mayBePersons) ?? true,
                     by: by,
                     because: cause,
                     reason: reason,

@@ -36,9 +36,17 @@ package struct TicketDifference: Hashable, Sendable {
     /// A person who is called about a page.
     package struct Call: Hashable, Sendable {
         package let contact: String
-        /// Whose turn it was where a rotation was called, otherwise the contact.
-        package let person: String
+        /// Whose turn it was, where a rotation was called and that was put on record.
+        package let turn: String?
         package let at: Date
+
+        /// Who counts as called.
+        package var person: String { turn ?? contact }
+
+        /// Whether a replay's call is this one of the record; whose turn it was was not always on record.
+        fileprivate func isSame(as replayed: Call) -> Bool {
+            contact == replayed.contact && at == replayed.at && (turn == nil || person == replayed.person)
+        }
     }
 
     package let decisions: [Decision]
@@ -56,8 +64,7 @@ package struct TicketDifference: Hashable, Sendable {
     /// Whether everything would have been as it was.
     package var isEmpty: Bool {
         decisions.isEmpty && dues.isEmpty
-            // Whose turn it was is no other call, and was not always on record.
-            && recordedCalls.elementsEqual(replayedCalls) { $0.contact == $1.contact && $0.at == $1.at }
+            && recordedCalls.elementsEqual(replayedCalls) { $0.isSame(as: $1) }
             && [breaches, escalations, pages].allSatisfy { $0.recorded == $0.replayed }
     }
 
@@ -89,7 +96,8 @@ package struct TicketDifference: Hashable, Sendable {
         else { return [] }
         let label = before.data["priority"]
         let priority =
-            versions[before.policyVersion]?.priorities.first { $0.name == label }?.priority ?? record.ticket.priority
+            versions[before.policyVersion]?.priorities.first { $0.name == label }?.priority
+            ?? record.priorityBeforeAgents
         var compared = [("priority", priority?.name, replayed.triagedPriority?.name)]
         for key in ["category", "subcategory", "issue_type", "tier"] {
             compared.append((key.replacing("_", with: " "), before.data[key], after.data[key]))
@@ -149,6 +157,14 @@ private struct Cycle {
     }
 }
 
+extension RecordedTicket {
+    /// The priority that triage left, told by what the first agent who said another one changed it from.
+    fileprivate var priorityBeforeAgents: Priority? {
+        let changed = timeline.drop { $0.kind != .triaged }.first { $0.kind == .prioritised }
+        return changed?.data["from_priority"].flatMap { Priority(name: $0) } ?? ticket.priority
+    }
+}
+
 extension [TicketEvent] {
     fileprivate var escalations: Set<String> {
         Set(filter { $0.kind == .escalated }.map { "\($0.cause) to tier \($0.data["to_tier"] ?? "?")" })
@@ -160,8 +176,7 @@ extension [TicketEvent] {
 
     fileprivate var calls: [TicketDifference.Call] {
         filter { $0.kind == .paged }.map {
-            let contact = $0.data["contact"] ?? "nobody"
-            return .init(contact: contact, person: $0.data["person"] ?? contact, at: $0.at)
+            .init(contact: $0.data["contact"] ?? "nobody", turn: $0.data["person"], at: $0.at)
         }
     }
 }

@@ -31,11 +31,8 @@ extension Policy {
             reason = self.reason(for: rule, facts: facts)
             target = min(rule.to.min() ?? facts.tier, lastTier)
         }
-        if trigger == .timeAtTier,
-            let rule = escalation.byPriority.first(where: { $0.id == rule && $0.delay != .atOnce }),
-            let next = rule.to.first(where: { $0 > facts.tier })
-        {
-            rules.append(rule.id)
+        if trigger == .timeAtTier, let rule, let next = next(after: facts.tier, by: rule) {
+            rules.append(rule)
             target = min(next, lastTier)
         }
         if let toTier, tier(toTier) != nil { target = max(facts.tier, toTier) }
@@ -53,6 +50,16 @@ extension Policy {
             goals: goals(for: after, metrics: [.nextResponse, .periodicUpdate, .timeAtTier]),
             page: pages(for: facts) ? ladder(forTier: after.tier) : nil
         )
+    }
+
+    /// The tier to which a priority's rule leads after its time; nil where no such rule set it.
+    ///
+    /// Where the escalation matrix had more to say, the name of a clock's rule goes on after that of the priority's.
+    private func next(after tier: Int, by name: String) -> Int? {
+        escalation.byPriority.first { rule in
+            rule.delay != .atOnce && (name == rule.id || name.hasPrefix("\(rule.id) ("))
+        }?
+        .to.first { $0 > tier }
     }
 
     /// Whether somebody is called for such a ticket: its priority pages, and its plan has that.

@@ -286,18 +286,21 @@ extension Policy {
     /// Tickets of every kind that the target table tells apart.
     private var sampleFacts: [TicketFacts] {
         let conditions = targetRules.map(\.when)
-        func values<Value: Hashable>(_ named: KeyPath<Condition, Set<Value>?>, and other: Value) -> [Value] {
-            Array(conditions.reduce(into: Set([other])) { $0.formUnion($1[keyPath: named] ?? []) })
+        /// What rows name, and one that they do not, if there is any.
+        func values(_ named: KeyPath<Condition, Set<String>?>, among all: Set<String>) -> [String] {
+            let values = conditions.reduce(into: Set<String>()) { $0.formUnion($1[keyPath: named] ?? []) }
+            return values.sorted() + (all.isEmpty || !all.isSubset(of: values) ? [""] : [])
         }
         let escalated = conditions.contains { $0.isEscalated != nil } ? [false, true] : [false]
         let important = conditions.contains { $0.isVIP != nil } ? [false, true] : [false]
         let arrivals = conditions.contains { $0.arrivals != nil } ? Arrival.allCases : [.inHours]
-        let kinds = values(\.categories, and: "").flatMap { category in
-            values(\.issueTypes, and: "").flatMap { issueType in
-                values(\.channels, and: "").map { (category, issueType, $0) }
+        let kinds = values(\.categories, among: Set(categories.map(\.id))).flatMap { category in
+            values(\.issueTypes, among: issueTypes).flatMap { issueType in
+                values(\.channels, among: Set(channels.map(\.id))).map { (category, issueType, $0) }
             }
         }
-        let states = Set(tiers.map(\.level)).flatMap { tier in
+        let entry = (plans.map(\.entryTier) + categories.compactMap(\.entryTier)).min() ?? 1
+        let states = Set(tiers.map(\.level)).filter { $0 >= entry }.flatMap { tier in
             escalated.flatMap { escalated in
                 important.flatMap { isVIP in arrivals.map { (tier, isVIP, escalated, $0) } }
             }

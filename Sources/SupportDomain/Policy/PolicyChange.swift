@@ -83,28 +83,56 @@ extension PolicyStatement.Value {
     func words(after old: Self) -> String {
         switch (old, self) {
         case (.items(let before), .items(let after)):
-            return Self.difference(before, after, adding: "now also", removing: "no longer") { $0 }
+            let added = after.filter { !before.contains($0) }
+            let removed = before.filter { !after.contains($0) }
+            return [Self.list("now also", added), Self.list("no longer", removed)].compactMap(\.self)
+                .joined(separator: "; ")
         case (.wording(let before), .wording(let after)):
-            let words = Self.difference(before, after, adding: "now says", removing: "no longer") { "'\($0)'" }
-            return words.isEmpty ? "the lines are in another order" : words
+            return Self.rewording(from: before, to: after)
         default:
             return "\(old.words) becomes \(words)"
         }
     }
 
-    private static func difference(
-        _ before: [String],
-        _ after: [String],
-        adding: String,
-        removing: String,
-        quoting quoted: (String) -> String
-    ) -> String {
-        let added = after.filter { !before.contains($0) }.map(quoted)
-        let removed = before.filter { !after.contains($0) }.map(quoted)
-        return [
-            added.isEmpty ? nil : "\(adding) \(added.joined(separator: ", "))",
-            removed.isEmpty ? nil : "\(removing) \(removed.joined(separator: ", "))",
+    /// Says which lines come and go, each as often as it does; blank ones are only counted.
+    private static func rewording(from before: [String], to after: [String]) -> String {
+        let difference = after.filter { !$0.isEmpty }.difference(from: before.filter { !$0.isEmpty })
+        var removed = difference.removals.map(\.line)
+        var added: [String] = []
+        for line in difference.insertions.map(\.line) {
+            // What goes in one place and comes in another has only moved.
+            if let place = removed.firstIndex(of: line) { removed.remove(at: place) } else { added.append(line) }
+        }
+        let hasMoved = added.count < difference.insertions.count
+        let said = [
+            list("now says", added.map { "'\($0)'" }),
+            list("no longer", removed.map { "'\($0)'" }),
+            blankLines(after.count(where: \.isEmpty) - before.count(where: \.isEmpty)),
         ]
-        .compactMap(\.self).joined(separator: "; ")
+        .compactMap(\.self)
+        guard !said.isEmpty else { return "the lines are in another order" }
+        return (said + (hasMoved ? ["the others are in another order"] : [])).joined(separator: "; ")
+    }
+
+    private static func list(_ verb: String, _ things: [String]) -> String? {
+        things.isEmpty ? nil : "\(verb) \(things.joined(separator: ", "))"
+    }
+
+    private static func blankLines(_ more: Int) -> String? {
+        switch more {
+        case 0: nil
+        case 1: "a blank line more"
+        case -1: "a blank line less"
+        case 2...: "\(more) blank lines more"
+        default: "\(-more) blank lines less"
+        }
+    }
+}
+
+extension CollectionDifference.Change where ChangeElement == String {
+    fileprivate var line: String {
+        switch self {
+        case .insert(_, let line, _), .remove(_, let line, _): line
+        }
     }
 }

@@ -55,7 +55,7 @@ package struct Template: Hashable, Sendable {
         self.lines = lines
     }
 
-    /// As it is written, line by line, the subject first.
+    /// As it is written, line by line, the subject first; without blank lines at its end, which nobody sees.
     var written: [String] {
         func text(_ parts: [Part]) -> String {
             parts.map { part in
@@ -66,7 +66,10 @@ package struct Template: Hashable, Sendable {
             }
             .joined()
         }
-        return ([text(subject)] + lines.map(text)).filter { !$0.isEmpty }
+        let title = text(subject)
+        var body = lines.map(text)
+        while body.last?.isEmpty == true { body.removeLast() }
+        return title.isEmpty ? body : [title] + body
     }
 
     /// Reads text with `{{field}}` placeholders; names all that are wrong.

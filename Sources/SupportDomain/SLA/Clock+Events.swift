@@ -106,6 +106,7 @@ extension Clock {
 
     private mutating func fire(where hasFallen: (Date) -> Bool) -> [ClockAction] {
         var actions: [ClockAction] = []
+        dropWarningsOnceMissed()
         for index in schedule.thresholds.indices {
             let threshold = schedule.thresholds[index]
             guard !threshold.hasFired, let at = threshold.at, hasFallen(at) else { continue }
@@ -117,9 +118,13 @@ extension Clock {
                 actions.append(.breached(due: dueAt ?? at, at: at))
             }
         }
-        // Once it has been missed, there is nothing left to warn of.
-        if breachedAt != nil { schedule.thresholds.removeAll { !$0.hasFired && $0.kind != .breach } }
+        dropWarningsOnceMissed()
         return actions
+    }
+
+    /// Once it has been missed, there is nothing left to warn of.
+    private mutating func dropWarningsOnceMissed() {
+        if breachedAt != nil { schedule.thresholds.removeAll { !$0.hasFired && $0.kind != .breach } }
     }
 
     mutating func markFired(_ index: Int) {

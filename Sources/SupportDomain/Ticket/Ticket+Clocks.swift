@@ -19,6 +19,16 @@ extension Ticket {
         )
     }
 
+    /// What the policy's tables look at for what is owed from a moment on: escalated if it had been by then.
+    func facts(from start: Date) -> TicketFacts {
+        var facts = facts
+        facts.arrivedAt = start
+        // What triage starts counts from earlier, and knows what has happened by then.
+        let begun = max(start, triagedAt ?? start)
+        facts.isEscalated = escalatedAt.map { $0 <= begun } ?? false
+        return facts
+    }
+
     /// Fires every threshold that has fallen by now, each once; an early or repeated wake-up changes nothing.
     package mutating func watch(at now: Date) -> [TicketEffect] {
         var effects: [TicketEffect] = []
@@ -33,10 +43,13 @@ extension Ticket {
     ///
     /// Such a breach moves the ticket nowhere, because what it was about has happened. `noticed` is when this is written
     /// down: where the watcher took them not to have been told by then, and they had been, that breach does not count.
-    package mutating func acknowledge(at now: Date, noticed: Date? = nil) -> [TicketEffect] {
-        let missed = clocks.filter {
-            $0.metric == .acknowledgement && $0.isOpen && $0.breachedAt.map { $0 > now } ?? false
-        }
+    /// Of breaches that are among those `annulled` already nothing changes.
+    package mutating func acknowledge(
+        at now: Date,
+        noticed: Date? = nil,
+        given annulled: Set<BreachName> = []
+    ) -> [TicketEffect] {
+        let missed = clocks.filter { $0.metric == .acknowledgement && $0.breachedAt.map { $0 > now } ?? false }
         for effect in fulfilClocks([.acknowledgement], at: now) {
             guard case .clockBreached(let metric, let cycle, _) = effect else { continue }
             let request = EscalationRequest(
@@ -48,15 +61,15 @@ extension Ticket {
         }
         return missed.flatMap { clock -> [TicketEffect] in
             let breach = BreachName(metric: clock.metric, cycle: clock.cycle)
-            let annulled = annul(
+            let outcome = annul(
                 breach,
                 by: "notifier",
                 because: "\(clock.metric.rawValue)/\(clock.cycle)/told",
                 reason: "the customer had been told at \(now.ISO8601Format())",
-                given: [],
+                given: annulled,
                 at: noticed ?? now
             )
-            return (try? annulled.get()) ?? []
+            return (try? outcome.get()) ?? []
         }
     }
 
@@ -68,9 +81,7 @@ extension Ticket {
 
     /// Starts a cycle of each clock for which the policy sets a goal; of several goals for one, the earliest counts.
     mutating func startClocks(_ metrics: [Metric], at start: Date, under policy: Policy) {
-        var facts = facts
-        facts.arrivedAt = start
-        startClocks(policy.goals(for: facts, metrics: metrics), at: start, under: policy)
+        startClocks(policy.goals(for: facts(from: start), metrics: metrics), at: start, under: policy)
     }
 
     /// Starts a cycle of a clock for each metric in the goals; of several goals for one, the earliest counts.

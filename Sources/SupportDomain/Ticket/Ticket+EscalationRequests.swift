@@ -45,8 +45,12 @@ extension Ticket {
     /// Why a ticket does not move up at once, if it was to for what it is and things have changed since that was asked for.
     private func reasonToIgnore(_ request: EscalationRequest, under policy: Policy) -> String? {
         guard request.trigger == .criticalIssue else { return nil }
-        // A new plan or version asks for what somebody else may have brought about by now.
-        if request.by == "policy", isEscalated { return "it has been escalated in the meantime" }
+        if request.by == "policy", isEscalated, let rule = policy.immediateEscalation(for: facts),
+            (tier ?? 1) >= min(rule.to.min() ?? 1, policy.lastTier(onPlan: plan))
+        {
+            // A new plan or version asks for what something else may have brought about by now.
+            return "it has been moved up in the meantime"
+        }
         let isInWords = policy.triageRules.escalations.contains { $0.trigger == .criticalIssue }
         return isInWords || policy.escalatesAtOnce(facts) ? nil : "it is no longer one that moves up at once"
     }

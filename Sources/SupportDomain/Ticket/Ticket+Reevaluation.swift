@@ -98,8 +98,8 @@ extension Ticket {
             outcome.add(before, clocks[index], actions)
         }
         for (metric, start) in owed(under: policy, at: now) where !hasOpenClock(metric) {
-            var facts = facts
-            facts.arrivedAt = start
+            var facts = facts(from: start)
+            if metric == .periodicUpdate { facts.isEscalated = isEscalated }
             guard let goal = goal(metric, for: facts, from: start, under: policy) else { continue }
             if let index = clocks.lastIndex(where: { $0.metric == metric }), clocks[index].state == .cancelled,
                 clocks[index].startedAt == start
@@ -154,12 +154,8 @@ extension Ticket {
     /// What the policy's tables look at for a clock: what the ticket is now, at the tier where the clock began, and
     /// escalated if it had been by then.
     package func facts(of clock: Clock) -> TicketFacts {
-        var facts = facts
-        facts.arrivedAt = clock.startedAt
+        var facts = facts(from: clock.startedAt)
         facts.tier = clock.tier ?? facts.tier
-        // What triage starts counts from earlier, and knows what has happened by then.
-        let begun = max(clock.startedAt, triagedAt ?? clock.startedAt)
-        facts.isEscalated = escalatedAt.map { $0 <= begun } ?? false
         return facts
     }
 

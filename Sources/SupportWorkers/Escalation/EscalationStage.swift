@@ -138,7 +138,9 @@ package struct EscalationStage: Stage {
             return callOn(event, about: ticket, under: policy, state: &state, at: now)
         }
         if case .warned(let event) = envelope.input {
-            guard let clock = ticket.clock(event.metric, cycle: event.cycle), clock.isOpen else { return .done() }
+            guard let clock = ticket.clock(event.metric, cycle: event.cycle), clock.isOpen,
+                clock.breachedAt == nil
+            else { return .done() }
             let warnings = ticket.warnings(of: clock, threshold: event.threshold, under: policy, at: now)
             return .done(publishing: state.consequences.send(warnings))
         }

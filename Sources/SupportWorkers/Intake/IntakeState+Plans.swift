@@ -14,7 +14,9 @@ extension IntakeState {
         under policy: Policy,
         at now: Date
     ) -> [TicketEffect] {
-        guard before.status.isSettled, !ticket.status.isSettled, !statedPlans.contains(ticket.id),
+        // Of one that is settled and reopened in one batch it is not known what the gateway stated; no plan began meanwhile.
+        guard self.before[ticket.id]?.status.isSettled == true, before.status.isSettled, !ticket.status.isSettled,
+            !statedPlans.contains(ticket.id),
             let entry = customers[ticket.customer], let held = entry.plan
         else { return [] }
         let plan = policy.plan(held).id

@@ -67,9 +67,10 @@ package struct IntakeState {
     }
 
     /// The first thing that the customer has said on a ticket since the message that is answered; nil if that is the last
-    /// one, or if no such message is known there.
+    /// one, if no such message is known there, and where nobody waits for an answer any more.
     func unreadWord(since answered: MessageKey?, on ticket: Ticket) -> UnreadWord? {
-        guard let answered, let message = known[answered], message.fingerprint != nil, message.ticketID == ticket.id
+        guard let answered, let message = known[answered], message.fingerprint != nil, message.ticketID == ticket.id,
+            ticket.unansweredSince != nil
         else { return nil }
         if let word = nextWords[answered] { return word }
         // Of what this batch has heard, that comes after it; all of it, if it was heard before.
@@ -79,9 +80,9 @@ package struct IntakeState {
             .map { UnreadWord(message: $0.cause, at: $0.at) }
     }
 
-    /// Whether a person has spoken on a ticket, and not only programs.
+    /// Whether a person has spoken on a ticket, or may have on one that was merged into it, and not only programs.
     func isOfPerson(_ ticket: Ticket) -> Bool {
-        ofPersons.contains(ticket.id) || ticket.newEvents.contains(where: \.isWordOfPerson)
+        ofPersons.contains(ticket.id) || ticket.newEvents.contains(where: \.mayBePersons)
     }
 
     /// Whether something has come in under this id.

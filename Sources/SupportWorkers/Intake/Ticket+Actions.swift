@@ -27,8 +27,10 @@ extension Ticket {
             )
             if let waitingOn = said.waitingOn {
                 guard let reason = Pause.Reason(waitingOn: waitingOn) else { return .failure(.unknownWait(waitingOn)) }
-                // Whom the agent waits for has spoken already.
-                guard reason != .customer || unread == nil else { return .success(effects) }
+                guard reason != .customer || unread == nil else {
+                    // Whom the agent waits for has spoken already.
+                    return .success(effects + resume(by: said.agent, because: cause, at: now, under: policy))
+                }
                 effects += wait(for: reason, by: said.agent, because: cause, at: now, under: policy)
             } else if status == .waitingOnCustomer {  // a vendor goes on owing what they owe
                 effects += resume(by: said.agent, because: cause, at: now, under: policy)

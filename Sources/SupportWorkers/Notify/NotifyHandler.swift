@@ -259,8 +259,10 @@ package struct NotifyHandler: BatchHandler {
         let before = try transaction.lockTickets(failed.map(\.0) + late.keys)
         var after = before
         var annulments: [Annulment] = []
+        let annulled = try transaction.annulledBreaches(of: late.keys)
         for (ticket, moment) in late {
-            for effect in after[ticket]?.acknowledge(at: moment, noticed: now) ?? [] {
+            let known = annulled[ticket] ?? []
+            for effect in after[ticket]?.acknowledge(at: moment, noticed: now, given: known) ?? [] {
                 guard case .annulBreach(let breach, let reason) = effect else { continue }
                 annulments.append(Annulment(breach, of: ticket, reason: reason))
             }
@@ -269,7 +271,8 @@ package struct NotifyHandler: BatchHandler {
             after[ticket]?.record(
                 .notificationFailed,
                 by: "notifier",
-                because: result.notification.uuidString.lowercased(),
+                // An operator may have it tried again, and it may fail again.
+                because: "\(result.notification.uuidString.lowercased())/\(result.attempt)",
                 at: now,
                 ["recipient": attempt.stored.notification.recipient, "error": result.detail]
             )

@@ -123,10 +123,10 @@ package final class TimerService: Service {
         return .pause(Self.pause(until: next.due, at: next.now))
     }
 
-    /// Always well under a second: timers may be set for sooner than the nearest known one.
+    /// Always under a second: timers may be set for sooner than the nearest known one.
     private static func pause(until next: Date?, at now: Date) -> Duration {
         let untilNext = next.map { max(0.005, $0.timeIntervalSince(now)) } ?? 1
-        return .seconds(min(untilNext, Double.random(in: 0.5...0.8)))
+        return .seconds(min(untilNext, Double.random(in: 0.6...0.95)))
     }
 
     /// Fires batch after batch until one is not full.

@@ -48,6 +48,12 @@ struct BacktestReport: Report {
         var replayedNightCalls: Int
     }
 
+    struct UnreadableVersion: Encodable {
+        var version: Int
+        /// Everything that is wrong with it, a line each.
+        var problem: String
+    }
+
     var programme: String
     /// The file, or the version, that the tickets were replayed under.
     var policy: String
@@ -57,6 +63,8 @@ struct BacktestReport: Report {
     var changed: Int
     /// Tickets whose first message is not kept any more, or that of one that was merged into them.
     var leftOut: Int
+    /// Versions that decided something on these tickets and that this release cannot read.
+    var unreadableVersions: [UnreadableVersion]
     var decisions: [Decision]
     var dueTimes: [Dues]
     var furthestMoves: [Move]
@@ -87,6 +95,9 @@ struct BacktestReport: Report {
         tickets = tally.tickets
         changed = tally.changed
         leftOut = tally.leftOut
+        unreadableVersions = run.unreadable.sorted { $0.key < $1.key }.map { version, problem in
+            UnreadableVersion(version: version, problem: problem)
+        }
         decisions = tally.decisions.map { decision, group in
             Decision(
                 what: decision.what,
@@ -149,7 +160,12 @@ struct BacktestReport: Report {
         return TerminalText.line(
             "\(programme) under \(policy): \(tickets.of("ticket")) opened from \(TimeText.moment(since)) to "
                 + "\(TimeText.moment(until)); \(changes)."
-        ) + missing
+        ) + missing + unreadableVersions.map(Self.line).joined()
+    }
+
+    private static func line(_ unreadable: UnreadableVersion) -> String {
+        let problem = unreadable.problem.prefix { $0 != "\n" }
+        return "\n" + TerminalText.line("Version \(unreadable.version) cannot be read by this release: \(problem)")
     }
 
     private var outcomes: String {

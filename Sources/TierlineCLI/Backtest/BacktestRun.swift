@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import PolicyFile
 import Postgres
@@ -17,6 +18,8 @@ struct BacktestRun {
     /// The policies of the record that this release can read, and all versions that were looked up.
     private var versions: [Int: Policy] = [:]
     private var lookedUp: Set<Int> = []
+    /// Why this release cannot read the others.
+    private(set) var unreadable: [Int: String] = [:]
 
     private static let batchSize = 500
 
@@ -28,7 +31,8 @@ struct BacktestRun {
 
     /// Replays the tickets of a programme that were opened in a range; up to now without an end.
     ///
-    /// Each batch is a transaction of its own that changes nothing, so that the fleet goes on undisturbed.
+    /// Each batch is a transaction of its own that changes nothing, so that the fleet goes on undisturbed; it is replayed up
+    /// to the moment at which it was read. Refuses a range that begins in the future.
     mutating func replay(
         _ programme: String,
         since: Date,
@@ -36,51 +40,60 @@ struct BacktestRun {
         from database: Database,
         telling progress: BacktestProgress
     ) async throws {
-        let (now, range, median) = try await database.withTransaction { transaction in
+        let answers = answers
+        let (range, answeringAfter) = try await database.withTransaction { transaction in
             try transaction.enqueueReadOnlySnapshot()
             let now = try transaction.now()
             guard try transaction.policyVersionsInForce()[programme] != nil else {
                 throw Refusal(.dataError, "there is no programme '\(programme)'; tierline policy show lists them")
             }
+            guard since < now else { throw ValidationError("--since is not in the past") }
             let range = RecordedRange(programme: programme, since: since, until: until ?? now)
-            return (now, range, try transaction.medianAcknowledgement(in: range))
+            let answeringAfter: TimeInterval? =
+                switch answers {
+                case .median: try transaction.medianAcknowledgement(in: range)
+                case .seconds(let seconds): TimeInterval(seconds)
+                case .never: nil
+                }
+            return (range, answeringAfter)
         }
         self.range = range
-        answeringAfter =
-            switch answers {
-            case .median: median
-            case .seconds(let seconds): TimeInterval(seconds)
-            case .never: nil
-            }
+        self.answeringAfter = answeringAfter
         var last: TicketID?
         defer { progress.end() }
         while let batch = try await nextBatch(of: range, after: last, from: database) {
-            for record in batch { replay(record, until: now) }
-            last = batch.last?.ticket.id
-            progress.tell(tally.tickets + tally.leftOut, upTo: batch.last?.ticket.createdAt)
+            for record in batch.records { replay(record, until: batch.readAt) }
+            last = batch.records.last?.ticket.id
+            progress.tell(tally.tickets + tally.leftOut, upTo: batch.records.last?.ticket.createdAt)
         }
     }
 
+    /// The next tickets, and the fleet's time when they were read.
     private mutating func nextBatch(
         of range: RecordedRange,
         after last: TicketID?,
         from database: Database
-    ) async throws -> [RecordedTicket]? {
+    ) async throws -> (records: [RecordedTicket], readAt: Date)? {
         let lookedUp = lookedUp
-        let (records, found) = try await database.withTransaction { transaction in
+        let (records, found, now) = try await database.withTransaction { transaction in
             try transaction.enqueueReadOnlySnapshot()
+            let now = try transaction.now()
             let records = try transaction.recordedTickets(in: range, after: last, limit: Self.batchSize)
             var found: [Int: StoredPolicy?] = [:]
             for version in Set(records.flatMap(\.policyVersions)).subtracting(lookedUp) {
                 found[version] = .some(try transaction.policy(range.programme, version: version))
             }
-            return (records, found)
+            return (records, found, now)
         }
         for (version, stored) in found {
             self.lookedUp.insert(version)
-            versions[version] = stored?.read()
+            switch stored?.read() {
+            case .success(let policy)?: versions[version] = policy
+            case .failure(let mistakes)?: unreadable[version] = "\(mistakes)"
+            case nil: break
+            }
         }
-        return records.isEmpty ? nil : records
+        return records.isEmpty ? nil : (records: records, readAt: now)
     }
 
     private mutating func replay(_ record: RecordedTicket, until end: Date) {
@@ -98,11 +111,13 @@ struct BacktestRun {
 }
 
 extension StoredPolicy {
-    /// The policy; nil if this release cannot read it.
-    fileprivate func read() -> Policy? {
-        guard case .success(var policy) = PolicyDocument.parse(source, file: programme) else { return nil }
-        policy.version = version
-        return policy
+    /// The policy, or why this release cannot read it.
+    fileprivate func read() -> Result<Policy, PolicyMistakes> {
+        PolicyDocument.parse(source, file: "\(programme) version \(version)").map { policy in
+            var policy = policy
+            policy.version = version
+            return policy
+        }
     }
 }
 
@@ -118,7 +133,7 @@ extension Database {
         guard let stored else {
             throw Refusal(.dataError, "\(programme) has no version \(version); see tierline policy show \(programme)")
         }
-        guard let policy = stored.read() else {
+        guard case .success(let policy) = stored.read() else {
             throw Refusal(.dataError, "this release cannot read version \(version) of \(programme)")
         }
         return policy

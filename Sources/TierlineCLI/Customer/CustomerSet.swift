@@ -104,7 +104,7 @@ struct CustomerSetReport: Report {
         let list = CustomerListReport(customers: customers).text
         guard let plan, let holdsFrom else { return list }
         let moment = TimeText.moment(holdsFrom)
-        let sentence = holdsFrom > now ? "\(plan) holds from \(moment) on." : "\(plan) holds from now on."
+        let sentence = holdsFrom == now ? "\(plan) holds from now on." : "\(plan) holds from \(moment) on."
         return list + "\n" + sentence
     }
 }

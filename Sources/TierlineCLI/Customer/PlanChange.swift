@@ -21,7 +21,7 @@ struct PlanChange: Sendable {
         under policy: Policy?,
         at now: Date
     ) throws -> Date {
-        guard let policy else { return try from.map { try read($0, in: .utc) } ?? now }
+        guard let policy else { return try (from ?? cycleEnd).map { try read($0, in: .utc) } ?? now }
         guard policy.plans.contains(where: { $0.id == plan }) else {
             let plans = policy.plans.map(\.id).joined(separator: ", ")
             throw Refusal(.dataError, "\(policy.programme.id) has no plan '\(plan)'; it has \(plans)")

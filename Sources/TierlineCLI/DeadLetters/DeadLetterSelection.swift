@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Postgres
+import SupportWorkers
 import WorkerRuntime
 
 /// Which dead letters a command is about, and who gives it.
@@ -31,7 +32,12 @@ struct DeadLetterSelection: ParsableArguments {
     /// The ids that are meant, in the order in which they died.
     func ids(in store: DeadLetterStore) async throws -> [Int] {
         guard ids.isEmpty else { return ids }
-        return try await store.list(queue: queue, reason: reason, limit: 100_000).map(\.id).sorted()
+        let found = try await store.waitingIDs(queue: queue, reason: reason)
+        let queues = SupportTopology.Queue.work + [SupportTopology.Queue.dead, SupportTopology.Queue.unroutable]
+        if found.isEmpty, let queue, !queues.contains(queue) {
+            throw Refusal(.dataError, "there is no queue '\(queue)'; there is \(queues.joined(separator: ", "))")
+        }
+        return found
     }
 
     /// Refuses when ids were given and one of them was not waiting.

@@ -29,7 +29,9 @@ struct Servers: Sendable {
             url: try settings.required(.databaseURL),
             poolSize: 1,
             passwordFile: try settings.text(.databasePasswordFile),
-            applicationName: "tierline"
+            applicationName: "tierline",
+            // A list may go through everything there is, and nobody else waits for it.
+            statementTimeout: .seconds(300)
         )
         do {
             try configuration.validate()

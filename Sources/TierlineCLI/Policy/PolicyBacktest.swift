@@ -73,6 +73,10 @@ struct PolicyBacktest: AsyncParsableCommand {
 
     func run() async throws {
         let fromFile = try file.map(Self.policy)
+        if let fromFile, let programme, programme != fromFile.programme.id {
+            let theirs = "\(file ?? "") is the policy of '\(fromFile.programme.id)'"
+            throw Refusal(.dataError, "\(theirs), and says nothing of tickets of '\(programme)'; give a file of theirs")
+        }
         let report = try await Servers.ofEnvironment().withDatabase { database in
             let programme = programme ?? fromFile?.programme.id ?? ""
             let policy =

@@ -46,8 +46,13 @@ struct PolicyShow: AsyncParsableCommand {
             return output.write(PolicyListReport(policies: history.filter(\.isInForce).map(PolicyVersionView.init)))
         }
         guard let stored = found else {
-            let missing = history.isEmpty ? "there is no programme '\(programme)'" : "\(programme) has no such version"
-            throw Refusal(.dataError, "\(missing); tierline policy show lists what there is")
+            guard history.isEmpty else {
+                throw Refusal(
+                    .dataError,
+                    "\(programme) has no such version; tierline policy show \(programme) lists those there are"
+                )
+            }
+            throw Refusal(.dataError, "there is no programme '\(programme)'; tierline policy show lists what there is")
         }
         if yaml, !output.isJSON {
             try? FileHandle.standardOutput.write(contentsOf: Data(stored.source.utf8))

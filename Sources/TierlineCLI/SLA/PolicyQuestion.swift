@@ -23,11 +23,13 @@ struct PolicyQuestion: ParsableArguments {
     var tier: Int?
     @Flag(help: "It has been moved up at least once.")
     var escalated = false
+    @Flag(help: "The customer is a VIP.")
+    var vip = false
     @Option(help: ArgumentHelp("What the pauses wait for: customer, vendor or resolved.", valueName: "reason"))
     var pausedFor: Pause.Reason = .customer
 
     func expectNothing() throws {
-        let isAsked = metric != nil || escalated || tier != nil
+        let isAsked = metric != nil || escalated || vip || tier != nil
         guard !isAsked, [priority, plan, category, issueType, channel].allSatisfy({ $0 == nil }) else {
             throw ValidationError("--metric, --priority, --plan and the like need --policy")
         }
@@ -61,6 +63,7 @@ struct PolicyQuestion: ParsableArguments {
             channel: try known(channel, "channel", among: policy.channels.map(\.id)) ?? "email",
             tier: try known(tier.map(String.init), "tier", among: tiers).flatMap { Int($0) }
                 ?? category?.entryTier ?? policy.plan(plan).entryTier,
+            isVIP: vip,
             isEscalated: escalated,
             arrivedAt: start
         )

@@ -1,4 +1,5 @@
 import Foundation
+import SupportDomain
 
 extension ClockView {
     /// Why the clock is due when it is, and what came of it.
@@ -13,7 +14,7 @@ extension ClockView {
             lines.append("    counted \(counted) of \(TimeText.length(Double(targetSeconds)))")
         }
         for threshold in thresholds {
-            let falls = threshold.fallsAt.map { "falls \(TimeText.moment($0))" } ?? "kept away by a pause"
+            let falls = threshold.fallsAt.map { "falls \(TimeText.moment($0))" } ?? reasonToWait
             let fired = threshold.firedAt.map { ", fired \(TimeText.moment($0))" } ?? ""
             lines.append("    \(threshold.threshold): \(falls)\(fired)")
         }
@@ -26,6 +27,12 @@ extension ClockView {
         if segments != nil { lines.append("    \(conclusion)") }
         lines += comparison.split(separator: "\n").map { "    \($0)" }
         return lines.map { TerminalText.line($0) }.joined(separator: "\n")
+    }
+
+    /// Why a threshold has no time: where the clock has one, it would fall before the clock began.
+    private var reasonToWait: String {
+        thresholds.contains { $0.fallsAt != nil && $0.threshold == ClockThreshold.Kind.breach.key }
+            ? "never given: the time is too short for it" : "kept away by a pause"
     }
 
     /// How the due time follows from what was counted.

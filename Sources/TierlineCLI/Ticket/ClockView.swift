@@ -88,6 +88,8 @@ struct ClockView: Encodable {
 
     private func plainStanding(at now: Date) -> String {
         switch (state, dueAt) {
+        case ("running", let due?) where isMissed(at: now) && due > now:
+            "missed, now due \(TimeText.distance(from: now, to: due))"
         case ("running", let due?) where isMissed(at: now): "late by \(TimeText.length(now.timeIntervalSince(due)))"
         case ("running", let due?) where due < now:
             // Nothing has been counted since: an answer before work begins again is in time.

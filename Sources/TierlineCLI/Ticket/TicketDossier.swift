@@ -25,7 +25,10 @@ struct TicketDossier: Sendable {
     var policyInForce: Policy?
 
     /// Reads the ticket that somebody names.
+    ///
+    /// The transaction reads nothing before, and writes nothing.
     init(of text: String, in transaction: borrowing Transaction) throws {
+        try transaction.enqueueReadOnlySnapshot()
         let names = try TicketNames(in: transaction)
         let ticket = try names.find(text, in: transaction)
         now = try transaction.now()

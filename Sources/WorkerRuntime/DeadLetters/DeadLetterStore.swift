@@ -57,6 +57,22 @@ package struct DeadLetterStore: Sendable {
         return try rows.map { row throws(PostgresError) in try DeadLetter(row) }
     }
 
+    /// The ids of all that wait, in the order in which they died; nil leaves a condition out.
+    package func waitingIDs(
+        queue: String? = nil,
+        reason: DeadLetterReason? = nil
+    ) async throws(PostgresError) -> [Int] {
+        let rows = try await database.query(
+            """
+            SELECT id FROM dead_letter
+            WHERE queue = coalesce(\(queue as String?), queue)
+                AND reason = coalesce(\(reason?.rawValue as String?), reason) AND state = 'dead'
+            ORDER BY id
+            """
+        )
+        return try rows.map { row throws(PostgresError) in try row.get(0, as: Int.self) }
+    }
+
     /// One dead letter, whole; nil if there is none with this id.
     package func find(_ id: Int) async throws(PostgresError) -> DeadLetter? {
         let rows = try await database.query(

@@ -14,7 +14,8 @@ package final class OutboxRelay: Service {
     private static let batchSize = 500
     /// Far longer than publishing a batch takes; two relays that publish the same rows do no harm.
     private static let holdingTime: Duration = .seconds(10)
-    private static let interval: Duration = .seconds(1)
+    /// Every worker has a relay, and what it looks for has been left for seconds already.
+    private static let interval: Duration = .seconds(2)
 
     private let context: WorkerContext
     private let age: Gauge

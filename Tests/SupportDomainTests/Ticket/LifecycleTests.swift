@@ -461,6 +461,8 @@ struct LifecycleTests {
         let counts = late.acknowledge(at: Lifetime.time("10:10"), noticed: Lifetime.time("10:20"))
 
         let breach = BreachName(metric: .acknowledgement, cycle: 1)
+        let again = ticket.acknowledge(at: Lifetime.time("09:59"), noticed: Lifetime.time("10:30"), given: [breach])
+        #expect(again == [])
         #expect(effects == [.annulBreach(breach, reason: "the customer had been told at 2026-01-05T08:59:00Z")])
         #expect(ticket.newEvents.last?.kind == .breachAnnulled)
         #expect(ticket.newEvents.last?.at == Lifetime.time("10:20"))

@@ -1,6 +1,7 @@
 import Foundation
-import SupportDomain
 import Testing
+
+@testable import SupportDomain
 
 struct MovingUpTests {
     static let noon = Date(timeIntervalSince1970: 1_767_985_200)
@@ -235,12 +236,14 @@ struct MovingUpTests {
         #expect(lowered.newEvents.last?.data["reason"] == "it is no longer one that moves up at once")
     }
 
-    @Test(arguments: [(1, 3), (2, 3), (3, 3)])
-    func `a rule of a priority leads to its own tiers after its time`(from: Int, to: Int) throws {
+    @Test(arguments: [(1, 3), (2, 3), (3, 3)], [false, true])
+    func `a rule of a priority leads to its own tiers after its time`(move: (Int, Int), hasMatrix: Bool) throws {
+        let (from, to) = move
+        let rows: [Int: Target] = [1: .hours(24), 2: .hours(24)]
         let policy = Policy.sample(
             tiers: 4,
             escalation: EscalationRules(
-                matrix: [],
+                matrix: hasMatrix ? [EscalationMatrix(id: "matrix", when: Condition(), rows: ["any": rows])] : [],
                 byPriority: [
                     PriorityEscalation(id: "slow", when: Condition(), delay: .within(.hours(8)), to: [3])
                 ],
@@ -252,12 +255,36 @@ struct MovingUpTests {
         var ticket = ticket(atTier: from, missed: [])
         ticket.tier = from
         let goals = policy.goals(for: ticket.facts, metrics: [.timeAtTier])
-        ticket.clocks = goals.map { .start($0, cycle: 1, at: Self.noon, in: policy, tier: from) }
+        ticket.startClocks([.timeAtTier], at: Self.noon, under: policy)
         _ = ticket.watch(at: Self.noon + 8 * 3600 + 1)
         let request = EscalationRequest(missed: MissedClock(metric: "time_at_tier", cycle: 1))
         _ = ticket.decide(on: request, while: nil, under: policy, at: Self.noon + 8 * 3600 + 1)
 
-        #expect(goals.count == (from < 3 ? 1 : 0))
+        #expect(goals.isEmpty == (from == 3))
         #expect(ticket.tier == to)
+    }
+
+    @Test func `of two waits that a pause stops the one that would end earlier counts`() throws {
+        func policy(_ hours: Int) -> Policy {
+            Policy.sample(
+                tiers: 2,
+                targetRules: [TargetRule(id: "tier", when: Condition(), targets: [.nextResponse: .hours(hours)])],
+                pausedBy: [.nextResponse: [.vendor]],
+                escalation: .none
+            )
+        }
+        for (hours, states) in [(1, [Clock.State.cancelled, .paused]), (12, [.paused])] {
+            let policy = policy(hours)
+            var ticket = ticket(atTier: 1, missed: [])
+            let goal = Goal(metric: .nextResponse, target: .hours(8), calendar: "always", rule: "hour")
+            ticket.clocks = [.start(goal, cycle: 1, at: Self.noon, in: policy, tier: 1)]
+            _ = ticket.wait(for: .vendor, by: "kim", because: "w", at: Self.noon + 60, under: policy)
+            let now = Self.noon + 120
+            let decision = try #require(policy.escalation(of: ticket.facts, trigger: .manual, at: now))
+            let request = EscalationRequest(.manual, because: "cause", by: "kim")
+            _ = ticket.escalate(decision, for: request, while: nil, under: policy, at: now)
+
+            #expect(ticket.clocks.filter { $0.metric == .nextResponse }.map(\.state) == states)
+        }
     }
 }

@@ -302,6 +302,31 @@ struct PolicyChangeTests {
         #expect(reopened.count { if case .requestEscalation = $0 { true } else { false } } == 1)
         #expect(tier == 2)
         #expect(ticket.escalationCount == 1)
-        #expect(ticket.newEvents.last?.data["reason"] == "it has been escalated in the meantime")
+        #expect(ticket.newEvents.last?.data["reason"] == "it has been moved up in the meantime")
+    }
+
+    @Test func `a plan whose tickets move up at once takes one there that has been moved up less far`() throws {
+        let policy = Policy.sample(
+            tiers: 3,
+            escalation: EscalationRules(
+                matrix: [],
+                byPriority: [
+                    PriorityEscalation(id: "vip", when: Condition(plans: ["enterprise"]), delay: .atOnce, to: [3])
+                ],
+                triggers: [.criticalIssue],
+                breachesThatEscalate: [],
+                pagedPriorities: []
+            )
+        )
+        var ticket = PrioritisingTests.ticket(.p3, under: policy)
+        let byHand = EscalationRequest(.manual, because: "h", by: "kim")
+        _ = ticket.decide(on: byHand, while: nil, under: policy, at: Self.hours(1))
+        let tier = ticket.tier
+        ticket.plan = "enterprise"
+        let request = EscalationRequest(.criticalIssue, because: "plan/1", by: "policy")
+        _ = ticket.decide(on: request, while: nil, under: policy, at: Self.hours(2))
+
+        #expect(tier == 2)
+        #expect(ticket.tier == 3)
     }
 }

@@ -162,6 +162,31 @@ struct BacktestChangeTests {
         }
     }
 
+    @Test func `another person whose turn it was is a change, and so is nobody's turn`() async throws {
+        try await withDesk(at: "Mon 2026-01-12 03:00", editing: { Self.takingTurns($0) }) { desk, transaction in
+            try desk.open("Complete system outage.", in: transaction)
+            let same = try #require(try desk.replay(editing: Self.takingTurns, in: transaction).first)
+            #expect(same.difference.recordedCalls.map(\.person) == ["Kim Lee"])
+            #expect(same.difference.isEmpty, "\(same.difference)")
+
+            let swapped = try desk.replay(
+                editing: { Self.takingTurns($0).replacing("people: [kim, ada]", with: "people: [ada, kim]") },
+                in: transaction
+            )
+            let other = try #require(swapped.first)
+            #expect(other.difference.replayedCalls.map(\.person) == ["Ada Long"])
+            #expect(!other.difference.isEmpty)
+            let zone = try #require(Zone("America/Los_Angeles"))
+            var tally = BacktestTally(night: Night(try #require(Shift("22:00-07:00")), in: zone), examples: 5)
+            tally.add(other.difference, of: other.record.ticket)
+            #expect(tally.changed == 1)
+
+            let contact = try #require(try desk.replay(in: transaction).first)
+            #expect(contact.difference.replayedCalls.map(\.person) == ["Tier 3 on call"])
+            #expect(!contact.difference.isEmpty)
+        }
+    }
+
     /// Who is called first for the third tier changes every Monday at nine.
     private static func takingTurns(_ text: String) -> String {
         text.replacing(
@@ -225,6 +250,35 @@ struct BacktestChangeTests {
             #expect(one.decisions.map { "\($0.what) \($0.recorded) \($0.replayed)" } == ["priority P3 P2"])
             #expect(Set(one.dues.map(\.metric)) == [.firstResponse, .resolution, .timeAtTier])
             #expect(one.dues.allSatisfy { ($0.shift ?? 0) < 0 })
+        }
+    }
+
+    @Test func `where no version tells what triage's label stood for, what an agent changed it from does`()
+        async throws
+    {
+        try await withDesk(at: "Mon 2026-01-12 10:00") { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            for (id, priority) in [("raised", "P1"), ("lowered", "P4")] {
+                desk.now += 60
+                try desk.intake(desk.prioritised(id, ticket.name, priority), in: transaction)
+                try desk.work(in: transaction)
+            }
+            let one = try #require(try desk.replay(in: transaction).first)
+            #expect(one.record.ticket.priority == .p4)
+            #expect(TicketDifference(one.record, one.replay, knowing: [:]).decisions.isEmpty)
+        }
+    }
+
+    @Test func `what is on record after the end of a replay happens in it all the same`() async throws {
+        try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
+            try desk.open(in: transaction)
+            let before = desk.now + 60
+            try desk.pass(to: "Mon 2026-01-12 12:00", in: transaction)  // missed at ten, and moved up
+
+            let one = try #require(try desk.replay(until: before, in: transaction).first)
+            #expect(one.difference.breaches.recorded.contains("first response 1"))
+            #expect(one.difference.escalations.recorded.contains("first_response/1/breach to tier 2"))
+            #expect(one.difference.isEmpty, "\(one.difference)")
         }
     }
 

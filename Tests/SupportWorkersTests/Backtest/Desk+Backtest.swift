@@ -13,10 +13,11 @@ struct Replayed {
 }
 
 extension Desk {
-    /// Replays all tickets of the desk up to now, under its own policy or one that is written otherwise.
+    /// Replays all tickets of the desk, up to now or another time, under its own policy or one that is written otherwise.
     func replay(
         editing edit: (String) -> String = { $0 },
         answeringAfter: TimeInterval? = nil,
+        until end: Date? = nil,
         in transaction: borrowing Transaction
     ) throws -> [Replayed] {
         let own = try policy(in: transaction)
@@ -28,7 +29,7 @@ extension Desk {
         return try records.map { record in
             let versions = [own.version: own]
             let replay = try #require(
-                Replay.run(record, under: other, knowing: versions, answeringAfter: answeringAfter, until: now)
+                Replay.run(record, under: other, knowing: versions, answeringAfter: answeringAfter, until: end ?? now)
             )
             return Replayed(
                 record: record,

@@ -182,12 +182,17 @@ struct PlanBeganTests {
         }
     }
 
-    @Test func `what a gateway stated of a solved ticket's plan still wins when it is reopened`() async throws {
+    @Test(arguments: [true, false])
+    func `what a gateway stated of a solved ticket's plan still wins when it is reopened`(
+        inOneBatch: Bool
+    ) async throws {
         try await withDesk(at: "Fri 2026-01-09 16:00", editing: Self.policy(openTickets: "all")) { desk, transaction in
             let ticket = try open(at: desk, plan: "professional", in: transaction)
-            try desk.intake(desk.resolved("r", ticket.name), in: transaction)
             try desk.enter("ann@example.com", plan: "enterprise", in: transaction)
-            try desk.intake(desk.reopened("o", ticket.name), in: transaction)
+            let resolved = desk.resolved("r", ticket.name)
+            if !inOneBatch { try desk.intake(resolved, in: transaction) }
+            let reply = desk.replied("b", ticket: ticket.name)
+            try desk.intake(inOneBatch ? [resolved, reply] : [reply], in: transaction)
 
             #expect(try desk.ticket(in: transaction).plan == "professional")
         }

@@ -233,4 +233,36 @@ struct AgentActionTests {
             #expect(after?.unansweredSince == nil)
         }
     }
+
+    @Test func `an answer to something older begins no wait that another answer has ended`() async throws {
+        try await withDesk { desk, transaction in
+            let ticket = try desk.open(id: "w@x.y", in: transaction)
+            desk.now += 60
+            try desk.intake(desk.mail("b@x.y", inReplyTo: "w@x.y"), in: transaction)
+            try desk.intake(desk.answered("1", ticket.name, answers: "b@x.y"), in: transaction)
+            desk.now += 60
+            try desk.intake(desk.answered("2", ticket.name, waitingOn: "customer", answers: "w@x.y"), in: transaction)
+
+            let after = try desk.ticket(in: transaction)
+            #expect(after.status == .waitingOnCustomer)
+            #expect(after.unansweredSince == nil)
+            #expect(after.clocks.allSatisfy { $0.metric != .nextResponse || !$0.isOpen })
+        }
+    }
+
+    @Test func `who waits for the customer no longer waits for a vendor, though the customer has spoken`() async throws
+    {
+        try await withDesk { desk, transaction in
+            let ticket = try desk.open(id: "w@x.y", in: transaction)
+            try desk.intake(desk.paused("p", ticket.name, on: "vendor"), in: transaction)
+            desk.now += 60
+            try desk.intake(desk.mail("b@x.y", inReplyTo: "w@x.y"), in: transaction)
+            try desk.intake(desk.answered("1", ticket.name, waitingOn: "customer", answers: "w@x.y"), in: transaction)
+
+            let after = try desk.ticket(in: transaction)
+            #expect(after.status == .open)
+            #expect(after.pauses.allSatisfy { $0.until != nil })
+            #expect(after.clock(.nextResponse)?.state == .running)
+        }
+    }
 }

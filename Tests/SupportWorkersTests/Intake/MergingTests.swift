@@ -63,6 +63,24 @@ struct MergingTests {
         }
     }
 
+    @Test func `a person who came with a ticket that was merged waits on where that is merged, too`() async throws {
+        try await withDesk { desk, transaction in
+            let target = try desk.open(id: "one@x.y", in: transaction)
+            try desk.intake(desk.resolved("r", target.name), in: transaction)
+            try desk.intake(desk.mail("two@x.y", headers: ["Auto-Submitted: auto-generated"]), in: transaction)
+            try desk.work(in: transaction)
+            let middle = try #require(try desk.tickets(in: transaction).last)
+            let person = try desk.open(id: "three@x.y", in: transaction)
+            desk.now += 60
+            try desk.intake(desk.merged("m1", person.name, into: middle.name), in: transaction)
+            try desk.intake(desk.merged("m2", middle.name, into: target.name), in: transaction)
+
+            let after = try #require(try transaction.tickets([target.id])[target.id])
+            #expect(after.status == .open)
+            #expect(after.clock(.nextResponse)?.isOpen == true)
+        }
+    }
+
     @Test func `the requester is told in the policy's words where their request goes on`() async throws {
         try await withDesk { desk, transaction in
             let (target, source, _) = try merge(at: desk, in: transaction)

@@ -346,6 +346,25 @@ struct MailDeliveryTests {
         }
     }
 
+    @Test func `one that is given up again after an operator had it tried again says so again`() async throws {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
+        sink.answer(.recipient("ann@example.com"), with: .line("550 5.1.1 no such user"))
+        try await Outpost.with { outpost in
+            let door = try door(to: sink)
+            try await outpost.deliver(outpost.requests, through: door)
+            let first = try await outpost.notification(.acknowledgement)
+            _ = try await outpost.fresh.database.withTransaction { try $0.retryNotification(first.id) }
+            try await outpost.deliver(outpost.requests(after: .seconds(1)), through: door)
+
+            let again = try await outpost.notification(.acknowledgement)
+            let failures = try await outpost.timeline().filter { $0.kind == .notificationFailed }
+            #expect(again.state == .failed)
+            #expect(again.attempts == first.attempts + 1)
+            #expect(failures.count == 2)
+        }
+    }
+
     @Test func `one recipient who is refused does not hold up another`() async throws {
         let sink = try SMTPSink()
         defer { sink.stop() }
