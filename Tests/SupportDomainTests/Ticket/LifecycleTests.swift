@@ -436,12 +436,17 @@ struct LifecycleTests {
     }
 
     @Test func `updates that are no longer owed are not owed on the reopened ticket either`() throws {
-        let continuous = Self.continuous
-        let policy = try Self.policy(continuous)
+        let policy = try Self.policy(Self.continuous)
         var life = Lifetime(openedAt: "09:00", under: policy)
         life.happens(.triage, at: "09:01")
         let owed = life.clocks(.periodicUpdate)
-        var ordinary = try Self.policy(Self.ordinary)
+        // Here only an escalated ticket owes them.
+        let rule = TargetRule(
+            id: "ordinary",
+            when: Condition(),
+            targets: [.resolution: .businessHours(16), .periodicUpdate: .businessHours(3)]
+        )
+        var ordinary = try Self.policy(rule)
         ordinary.version = 2
         life.comes(under: ordinary, at: "09:10")
         life.happens(.resolve, at: "10:00")
