@@ -214,4 +214,14 @@ struct ClockTests {
         #expect(clock.nextWakeUp == nil)
         #expect(clock.fireThresholds(at: .berlin("Mon 2026-01-05 16:00")) == [])
     }
+
+    @Test func `a clock ends when it began at the earliest, whoever writes down first`() {
+        var fulfilled = clock()
+        var cancelled = clock()
+        let before = Date.berlin("Mon 2026-01-05 09:59:59")
+
+        #expect(fulfilled.fulfil(at: before) == [] && cancelled.cancel(at: before) == [])
+        #expect(fulfilled.endedAt == fulfilled.startedAt)
+        #expect(cancelled.endedAt == cancelled.startedAt)
+    }
 }

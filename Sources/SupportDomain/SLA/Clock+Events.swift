@@ -100,7 +100,8 @@ extension Clock {
             if case .breached = action { true } else { false }
         }
         self.state = state
-        endedAt = now
+        // Who waited for the ticket writes later, with an earlier time than whoever began the clock.
+        endedAt = max(now, startedAt)
         return actions
     }
 

@@ -4,7 +4,8 @@ extension Ticket {
     /// Sees to it that the people of a ladder know of the ticket.
     ///
     /// While they are being called already, a further cause joins their page, which goes on climbing as it did. A page to
-    /// another ladder is superseded by one to theirs, so that the ticket has one open page and none falls silent.
+    /// another ladder is superseded by one to theirs, so that the ticket has one open page and none falls silent; and so is one
+    /// that would be waited for longer than one that is sent now, because the ticket has become more urgent.
     mutating func call(
         _ ladder: PagingLadder,
         because cause: String,
@@ -15,7 +16,9 @@ extension Ticket {
     ) -> [TicketEffect] {
         guard let openPage else { return [page(ladder, because: cause, reason: reason, under: policy, at: now)] }
         let facts = ["page": openPage.name, "tier": String(openPage.tier), "reason": reason]
-        if let current = policy.ladder(forTier: openPage.tier), current.calls(sameAs: ladder) {
+        let sooner = deadline(of: ladder, under: policy, at: now)
+        let isMoreUrgent = openPage.acknowledgeBy.map { sooner < $0 } ?? false
+        if let current = policy.ladder(forTier: openPage.tier), current.calls(sameAs: ladder), !isMoreUrgent {
             record(.pageJoined, by: "escalation", because: cause, at: now, facts)
             return []
         }
@@ -37,7 +40,7 @@ extension Ticket {
     /// What the policy's target table allows for acknowledging a page, if it sets a time.
     ///
     /// It warns nobody: the next rung of the ladder is its warning.
-    private func acknowledgementGoal(under policy: Policy, at now: Date) -> Goal? {
+    func acknowledgementGoal(under policy: Policy, at now: Date) -> Goal? {
         var facts = facts
         facts.arrivedAt = now
         guard triagedAt != nil, let goal = policy.goal(.pageAcknowledgement, for: facts) else { return nil }

@@ -85,8 +85,15 @@ extension Ticket {
     /// it is on its way or there; nor do updates to the customer before the moment of the change, because nobody owed one.
     mutating func reevaluateClocks(under policy: Policy, at now: Date) -> Reevaluation {
         var outcome = Reevaluation()
-        for index in clocks.indices where clocks[index].isOpen && clocks[index].metric != .pageAcknowledgement {
+        for index in clocks.indices where clocks[index].isOpen {
             let before = clocks[index]
+            if before.metric == .pageAcknowledgement {
+                // Somebody is to take the page, also where no time is set for that any more.
+                guard let goal = acknowledgementGoal(under: policy, at: before.startedAt) else { continue }
+                let actions = clocks[index].retarget(goal, pauses: pauses, in: policy, at: now)
+                outcome.add(before, clocks[index], actions)
+                continue
+            }
             var facts = facts(of: before)
             if before.metric == .periodicUpdate { facts.isEscalated = isEscalated }
             let actions =

@@ -107,19 +107,19 @@ extension EscalationStage {
 
     /// Gives a customer's open tickets the plan that the customer has now, where the policy lets the change reach them.
     private func begin(_ event: PlanBegan, state: inout State, at now: Date) -> [OutgoingMessage] {
-        guard let policy = state.policies[event.programme], policy.reachesOpenTickets,
-            let changes = policy.planChanges
-        else { return [] }
+        guard let policy = state.policies[event.programme], policy.reachesOpenTickets else { return [] }
         let walks = state.walks
         let cause = "plan/\(event.assignment.uuidString.lowercased())"
         return go(on: event, under: policy, state: &state, at: now) { ticket in
-            guard let entry = walks.plans[ticket.customer], let held = entry.plan, !walks.stated.contains(ticket.id),
-                walks.changed[ticket.id]?.contains(cause) != true
-            else { return [] }
-            let plan = policy.plan(held).id
-            guard changes.reachesOpenTickets(from: ticket.plan, to: plan) else { return [] }
-            return ticket.keepUp(with: policy, at: now)
-                + ticket.changePlan(to: plan, manager: entry.manager, because: cause, at: now, under: policy)
+            guard !walks.stated.contains(ticket.id), walks.changed[ticket.id]?.contains(cause) != true else {
+                return []
+            }
+            var changed = ticket
+            let before = changed.keepUp(with: policy, at: now)
+            let effects = changed.follow(walks.plans[ticket.customer], because: cause, under: policy, at: now)
+            guard changed.plan != ticket.plan else { return [] }
+            ticket = changed
+            return before + effects
         }
     }
 
@@ -143,9 +143,4 @@ extension EscalationStage {
         event.after = next
         return messages + [event.outgoing]
     }
-}
-
-extension Policy {
-    /// Whether a plan that begins can change anything for tickets that are open.
-    fileprivate var reachesOpenTickets: Bool { (planChanges?.openTickets ?? .none) != .none }
 }

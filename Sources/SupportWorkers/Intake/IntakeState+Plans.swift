@@ -16,17 +16,8 @@ extension IntakeState {
     ) -> [TicketEffect] {
         // Of one that is settled and reopened in one batch it is not known what the gateway stated; no plan began meanwhile.
         guard self.before[ticket.id]?.status.isSettled == true, before.status.isSettled, !ticket.status.isSettled,
-            !statedPlans.contains(ticket.id),
-            let entry = customers[ticket.customer], let held = entry.plan
+            !statedPlans.contains(ticket.id)
         else { return [] }
-        let plan = policy.plan(held).id
-        guard policy.planChanges?.reachesOpenTickets(from: ticket.plan, to: plan) == true else { return [] }
-        return ticket.changePlan(
-            to: plan,
-            manager: entry.manager,
-            because: "\(cause)/reopened",
-            at: now,
-            under: policy
-        )
+        return ticket.follow(customers[ticket.customer], because: "\(cause)/reopened", under: policy, at: now)
     }
 }

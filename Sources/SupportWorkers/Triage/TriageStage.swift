@@ -35,6 +35,8 @@ package struct TriageStage: Stage {
         var after: [TicketID: Ticket]
         let openings: [TicketID: StoredMessage]
         let replies: [TicketID: [String: StoredMessage]]
+        /// Of new tickets whose plan may have changed while they were being opened, what the customer list says now.
+        let customers: [MessageKey: CustomerEntry]
         var consequences = Consequences()
     }
 
@@ -54,7 +56,10 @@ package struct TriageStage: Stage {
     ) throws -> State {
         let tickets = try transaction.lockTickets(batch.map(\.input.ticket))
         let policies = try policies.inForce(knowing: tickets.values.policyVersions, in: transaction)
-        let untriaged = tickets.values.filter { $0.triagedAt == nil }.map(\.id)
+        let new = tickets.values.filter { $0.triagedAt == nil }
+        let untriaged = new.map(\.id)
+        // A plan that began while intake was writing has not seen the ticket.
+        let following = new.filter { policies[$0.programme]?.reachesOpenTickets == true }.map(\.customer)
         let replies = batch.compactMap { envelope -> (TicketID, MessageKey)? in
             guard case .replied(let event) = envelope.input, let ticket = tickets[event.ticket] else { return nil }
             return (ticket.id, MessageKey(programme: ticket.programme, id: event.message))
@@ -65,7 +70,8 @@ package struct TriageStage: Stage {
             before: tickets,
             after: tickets,
             openings: untriaged.isEmpty ? [:] : try transaction.openingMessages(of: untriaged),
-            replies: said.values.reduce(into: [:]) { $0[$1.ticketID, default: [:]][$1.sourceID] = $1 }
+            replies: said.values.reduce(into: [:]) { $0[$1.ticketID, default: [:]][$1.sourceID] = $1 },
+            customers: try transaction.customers(Array(Set(following)), at: now)
         )
     }
 
@@ -79,7 +85,10 @@ package struct TriageStage: Stage {
         switch envelope.input {
         case .received:
             guard let opening = state.openings[id] else { return .done() }
-            effects = triage(&ticket, opening, under: policy, at: now)
+            let entry = opening.hints["plan"] == nil ? state.customers[ticket.customer] : nil
+            effects =
+                ticket.follow(entry, because: "\(opening.sourceID)/triage", under: policy, at: now)
+                + triage(&ticket, opening, under: policy, at: now)
         case .replied(let event):
             guard let reply = state.replies[id]?[event.message] else {
                 return .rejected(.refused("ticket \(id) has no message '\(event.message)'"))

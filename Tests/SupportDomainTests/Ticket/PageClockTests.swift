@@ -1,6 +1,7 @@
 import Foundation
-import SupportDomain
 import Testing
+
+@testable import SupportDomain
 
 /// How long whoever is called may take, and what is kept of it.
 struct PageClockTests {
@@ -124,5 +125,77 @@ struct PageClockTests {
         _ = ticket.resolve(by: "kim", text: nil, because: "solved", at: Self.noon + 60, under: policy)
 
         #expect(clocks(ticket).map(\.state) == [.cancelled])
+    }
+
+    @Test func `R10: a page of a ticket that becomes critical is to be taken as soon as one, from when it was sent`()
+        throws
+    {
+        var ticket = ticket(.p1)
+        _ = try escalate(&ticket, because: "one")
+        let stricter = Policy.sample(
+            tiers: 3,
+            targetRules: [
+                TargetRule(
+                    id: "now",
+                    when: Condition(),
+                    targets: [.pageAcknowledgement: .minutes(10)],
+                    warnings: [.percent(50)]
+                )
+            ],
+            escalation: .none
+        )
+        _ = ticket.reevaluateClocks(under: stricter, at: Self.noon + 60)
+        let unset = Policy.sample(tiers: 3, escalation: .none)
+        var untimed = ticket
+        _ = untimed.reevaluateClocks(under: unset, at: Self.noon + 60)
+
+        #expect(clocks(ticket).map(\.dueAt) == [Self.noon + 600])
+        #expect(clocks(ticket).map { $0.schedule.thresholds.map(\.kind) } == [[.breach]])
+        #expect(clocks(untimed).map(\.isOpen) == [true])
+    }
+
+    @Test func `who is being called is called anew for what has become more urgent, and not for the same again`() throws
+    {
+        func ladder(_ tier: Int) -> PagingLadder {
+            PagingLadder(
+                tier: tier,
+                contacts: [.init(name: "one")],
+                acknowledgeWithin: 1800,
+                acknowledgeWithinByPriority: [.p1: 300],
+                lastResort: .init(name: "last")
+            )
+        }
+        let policy = Policy.sample(
+            escalation: EscalationRules(
+                matrix: [],
+                byPriority: [],
+                triggers: [],
+                breachesThatEscalate: [],
+                pagedPriorities: [.p1, .p2]
+            ),
+            ladders: [1: ladder(1)]
+        )
+        var ticket = PrioritisingTests.ticket(.p2, under: policy)
+        func escalate(because cause: String, while page: Page?, after seconds: TimeInterval) throws -> Page? {
+            let now = Self.noon + seconds
+            let decision = try #require(policy.escalation(of: ticket.facts, trigger: .manual, at: now))
+            let request = EscalationRequest(.manual, because: cause, by: "kim")
+            let effects = ticket.escalate(decision, for: request, while: page, under: policy, at: now)
+            return effects.compactMap { if case .page(let page) = $0 { page } else { nil } }.first
+        }
+        let first = try escalate(because: "one", while: nil, after: 0)
+        let same = try escalate(because: "two", while: first, after: 60)
+        ticket.priority = .p1
+        let urgent = try escalate(because: "three", while: first, after: 120)
+        let again = try escalate(because: "four", while: urgent, after: 180)
+
+        #expect(first?.acknowledgeBy == Self.noon + 1800)
+        #expect(same == nil && again == nil)
+        #expect(urgent?.acknowledgeBy == Self.noon + 420)
+        #expect(
+            ticket.newEvents.map(\.kind).filter { [.pageJoined, .pageSuperseded].contains($0) } == [
+                .pageJoined, .pageSuperseded, .pageJoined,
+            ]
+        )
     }
 }

@@ -197,4 +197,29 @@ struct PlanBeganTests {
             #expect(try desk.ticket(in: transaction).plan == "professional")
         }
     }
+
+    /// Intake reads the list, a plan begins and reaches the open tickets there are, and then intake commits.
+    @Test(arguments: [
+        ("upgrades", nil, "enterprise"), ("none", nil, "standard"), ("all", "professional", "professional"),
+    ])
+    func `a ticket that was being opened when the plan began has it from triage on`(
+        reach: String,
+        stated: String?,
+        expected: String
+    ) async throws {
+        try await withDesk(at: "Fri 2026-01-09 16:00", editing: Self.policy(openTickets: reach)) { desk, transaction in
+            let text = TriageTests.texts[.p2] ?? ""
+            let received = try desk.intake(desk.submitted("a", text: text, plan: stated), in: transaction)
+            try desk.enter("ann@example.com", plan: "enterprise", in: transaction)
+            try desk.triage(received.published, in: transaction)
+            try desk.triage(received.published, in: transaction)  // a copy
+
+            let ticket = try desk.ticket(in: transaction)
+            let due: Date = expected == "enterprise" ? .losAngeles("Fri 2026-01-09 20:00") : .distantPast
+            #expect(ticket.plan == expected)
+            #expect(expected != "enterprise" || ticket.due(.firstResponse) == due)
+            let changes = try desk.timeline(ticket, in: transaction).filter { $0.kind == .planChanged }
+            #expect(changes.map { $0.data["to"] } == (expected == "enterprise" ? ["enterprise"] : []))
+        }
+    }
 }
