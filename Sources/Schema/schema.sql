@@ -304,17 +304,17 @@ CREATE VIEW public.support_breaches AS
     ticket.programme,
     COALESCE(( SELECT (event.data ->> 'from_priority'::text)
            FROM public.ticket_event event
-          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'prioritised'::text) AND (event.at > fact.detected_at) AND (event.data ? 'from_priority'::text))
+          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'prioritised'::text) AND (event.at > fact.due_at) AND (event.data ? 'from_priority'::text))
           ORDER BY event.seq
          LIMIT 1), ('P'::text || ticket.priority)) AS priority,
     COALESCE(( SELECT (event.data ->> 'from'::text)
            FROM public.ticket_event event
-          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'plan_changed'::text) AND (event.at > fact.detected_at))
+          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'plan_changed'::text) AND (event.at > fact.due_at))
           ORDER BY event.seq
          LIMIT 1), ticket.plan) AS plan,
     COALESCE(( SELECT ((event.data ->> 'from_tier'::text))::smallint AS int2
            FROM public.ticket_event event
-          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'escalated'::text) AND (event.at > fact.detected_at) AND (event.data ? 'from_tier'::text))
+          WHERE ((event.ticket_id = fact.ticket_id) AND (event.kind = 'escalated'::text) AND (event.at > fact.due_at) AND (event.data ? 'from_tier'::text))
           ORDER BY event.seq
          LIMIT 1), ticket.tier) AS tier,
     fact.metric,

@@ -229,8 +229,7 @@ extension Transaction {
         return found
     }
 
-    /// Those of the tickets on which a person has spoken, or may have on one that was merged into them, and not only
-    /// programs.
+    /// Those of the tickets on which a person has spoken, or on one that was merged into them, and not only programs.
     package borrowing func ticketsOfPersons(
         among tickets: some Collection<TicketID>
     ) throws(PostgresError) -> Set<TicketID> {

@@ -52,6 +52,18 @@ struct CustomerTests {
                 "no customer 'bob@example.com'",
                 ["customer", "show", "bob@example.com", "--programme", "q-aviogen"]
             )
+
+            // A release that cannot read the policy in force drops nothing that has begun either.
+            _ = try await fresh.database.query(
+                """
+                INSERT INTO policy_version (programme, version, source, sha256, applied_by)
+                VALUES ('q-aviogen', 99, 'programme: [', '', 'test')
+                """
+            )
+            await tierline.expectRefusal(65, "which has passed", set + ["standard", "--cycle-end", "2020-02-01"])
+            await tierline.expectRefusal(65, "began on", set + ["standard", "--from", "2020-02-01"])
+            try await tierline.run(set + ["standard", "--cycle-end", "2099-02-01T00:00:00Z"])
+            #expect(try await plans() == ["premium", "standard 2099-02-01T00:00:00Z"])
         }
     }
 

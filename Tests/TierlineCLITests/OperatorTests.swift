@@ -164,6 +164,7 @@ struct OperatorTests {
                 try await tierline.run("dead", "discard", "3", "--why", "a test")
                 #expect(try await tierline.run("dead") == "No dead letters.\n")
                 #expect(try await tierline.run("dead", "replay", "--queue", "intake") == "replayed: 0 dead letters\n")
+                #expect(try await tierline.run("dead", "replay", "--queue", "outbox") == "replayed: 0 dead letters\n")
                 await tierline.expectRefusal(
                     65,
                     "no queue 'intak'; there is intake,",

@@ -171,7 +171,7 @@ package struct Replay {
             handle(
                 ticket.takeOver(
                     other,
-                    isOfPerson: record.merged[other.id]?.timeline.contains(where: \.mayBePersons) ?? true,
+                    isOfPerson: record.merged[other.id]?.timeline.contains(where: \.bringsPerson) ?? true,
                     by: by,
                     because: cause,
                     reason: reason,

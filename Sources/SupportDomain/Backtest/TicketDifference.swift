@@ -38,14 +38,16 @@ package struct TicketDifference: Hashable, Sendable {
         package let contact: String
         /// Whose turn it was, where a rotation was called and that was put on record.
         package let turn: String?
+        /// Whether somebody's turn it was that was not put on record, as of old versions.
+        fileprivate let isTurnUnknown: Bool
         package let at: Date
 
         /// Who counts as called.
         package var person: String { turn ?? contact }
 
-        /// Whether a replay's call is this one of the record; whose turn it was was not always on record.
+        /// Whether a replay's call is this one of the record.
         fileprivate func isSame(as replayed: Call) -> Bool {
-            contact == replayed.contact && at == replayed.at && (turn == nil || person == replayed.person)
+            contact == replayed.contact && at == replayed.at && (isTurnUnknown || person == replayed.person)
         }
     }
 
@@ -82,8 +84,11 @@ package struct TicketDifference: Hashable, Sendable {
         let (before, after) = (record.timeline, replayed.timeline)
         escalations = Happenings(recorded: before.escalations, replayed: after.escalations)
         pages = Happenings(recorded: before.pages, replayed: after.pages)
-        recordedCalls = before.calls
-        replayedCalls = after.calls
+        recordedCalls = before.calls { event, contact in
+            guard event.data["person"] == nil else { return false }
+            return versions[event.policyVersion]?.calls(aRotationFor: contact) ?? true
+        }
+        replayedCalls = after.calls { _, _ in false }
     }
 
     private static func decisions(
@@ -174,9 +179,24 @@ extension [TicketEvent] {
         Set(lazy.filter { $0.kind == .paged }.compactMap { $0.cause.split(separator: "/").first.map(String.init) })
     }
 
-    fileprivate var calls: [TicketDifference.Call] {
-        filter { $0.kind == .paged }.map {
-            .init(contact: $0.data["contact"] ?? "nobody", turn: $0.data["person"], at: $0.at)
+    fileprivate func calls(hidingTurns isTurnUnknown: (TicketEvent, String) -> Bool) -> [TicketDifference.Call] {
+        filter { $0.kind == .paged }.map { event in
+            let contact = event.data["contact"] ?? "nobody"
+            return .init(
+                contact: contact,
+                turn: event.data["person"],
+                isTurnUnknown: isTurnUnknown(event, contact),
+                at: event.at
+            )
+        }
+    }
+}
+
+extension Policy {
+    /// Whether a rotation is called where a ladder names that contact.
+    fileprivate func calls(aRotationFor contact: String) -> Bool {
+        ladders.values.contains { ladder in
+            (ladder.contacts + [ladder.lastResort]).contains { $0.name == contact && $0.rotation != nil }
         }
     }
 }

@@ -157,20 +157,25 @@ extension Ticket {
 
     /// Ends the wait for a response, whichever it is, and begins the wait for the next update where one is owed.
     ///
-    /// The wait for an answer to something that was not read yet begins, or goes on if it has begun.
+    /// The wait for an answer to something that was not read yet begins, or goes on if it has begun: also with an escalation
+    /// since.
     private mutating func respond(besides unread: UnreadWord? = nil, at now: Date, under policy: Policy)
         -> [TicketEffect]
     {
         let owesUpdates = clocks.contains { $0.metric == .periodicUpdate && $0.isOpen }
-        let waitsForMore =
-            if let unread, let unansweredSince, firstResponseAt != nil { unread.at <= unansweredSince } else { false }
+        let isAnswered = firstResponseAt != nil
         firstResponseAt = firstResponseAt ?? now
         var metrics: Set<Metric> = [.acknowledgement, .firstResponse, .nextResponse, .periodicUpdate]
-        if waitsForMore { metrics.remove(.nextResponse) } else { unansweredSince = nil }
+        let waitsForMore = unread.map { unread in
+            isAnswered && unansweredSince.map { unread.at <= $0 } ?? false
+                || clocks.contains { $0.metric == .nextResponse && $0.isOpen && $0.startedAt >= unread.at }
+        }
+        if waitsForMore == true { metrics.remove(.nextResponse) }
+        unansweredSince = waitsForMore == true ? unread.map { max($0.at, unansweredSince ?? $0.at) } : nil
         let effects = fulfilClocks(metrics, at: now)
         guard !status.isSettled else { return effects }
         if owesUpdates { startClocks([.periodicUpdate], at: now, under: policy) }
-        if let unread, !waitsForMore { expectAnswer(since: unread.at, under: policy) }
+        if let unread, waitsForMore == false { expectAnswer(since: unread.at, under: policy) }
         return effects
     }
 

@@ -83,7 +83,8 @@ extension Ticket {
                 switch goal.metric {
                 case .periodicUpdate: return true
                 case .nextResponse:
-                    return !clock.isMissed(at: now) && clock.isDue(beforeOneOf: goal, on: self, under: policy, at: now)
+                    return !clock.isMissed(at: now)
+                        && clock.isDue(beforeOneOf: goal, from: now, on: self, under: policy, at: now)
                 default: return false
                 }
             }
@@ -100,18 +101,5 @@ extension Ticket {
             ["trigger": request.trigger.rawValue, "reason": reason]
         )
         return []
-    }
-}
-
-extension Clock {
-    /// Whether it is due no later than one that would begin now; with a wait that is on taken as over, because it stops both.
-    fileprivate func isDue(beforeOneOf goal: Goal, on ticket: Ticket, under policy: Policy, at now: Date) -> Bool {
-        let pauses = ticket.pauses.map { pause in
-            Pause(since: pause.since, until: pause.until ?? max(now, pause.since), reason: pause.reason)
-        }
-        var goesOn = self
-        goesOn.recount(pauses: pauses, in: policy)
-        let new = Clock.start(goal, cycle: 1, at: now, pauses: pauses, in: policy)
-        return (goesOn.dueAt ?? .distantFuture) <= (new.dueAt ?? .distantFuture)
     }
 }

@@ -51,7 +51,8 @@ extension Ticket {
             // A new plan or version asks for what something else may have brought about by now.
             return "it has been moved up in the meantime"
         }
-        let isInWords = policy.triageRules.escalations.contains { $0.trigger == .criticalIssue }
+        let isInWords =
+            request.by != "policy" && policy.triageRules.escalations.contains { $0.trigger == .criticalIssue }
         return isInWords || policy.escalatesAtOnce(facts) ? nil : "it is no longer one that moves up at once"
     }
 

@@ -113,7 +113,10 @@ extension Ticket {
             by: agent,
             because: cause,
             at: now,
-            ["ticket": ended.label(under: policy), "id": ended.id.description, "reason": reason]
+            [
+                "ticket": ended.label(under: policy), "id": ended.id.description, "reason": reason,
+                "automatic": isOfPerson ? nil : "only programs have spoken",
+            ]
         )
         guard isOfPerson, let wordAt = ended.unansweredSince else { return [] }
         if ended.requester == requester, unansweredSince == nil {
@@ -135,16 +138,19 @@ extension Ticket {
     }
 
     /// Counts the wait for an answer from an older word than it was counted from; one that was missed is on record and
-    /// not missed again, and one that is older still goes on.
+    /// not missed again, and one that is older still, or that an escalation gave less time, goes on.
     private mutating func awaitNextResponse(since wordAt: Date, at now: Date, under policy: Policy) -> [TicketEffect] {
         guard triagedAt != nil else { return [] }
         // Whether the watcher has been here yet makes no difference.
         var effects = watch(at: now)
+        let goal = policy.goal(.nextResponse, for: facts(from: wordAt))
         let goesOn = clocks.contains { clock in
             guard clock.isOpen else { return false }
             return switch clock.metric {
             case .firstResponse: clock.breachedAt != nil
-            case .nextResponse: clock.breachedAt != nil || clock.startedAt <= wordAt
+            case .nextResponse:
+                clock.breachedAt != nil || clock.startedAt <= wordAt
+                    || goal.map { clock.isDue(beforeOneOf: $0, from: wordAt, on: self, under: policy, at: now) } ?? true
             default: false
             }
         }

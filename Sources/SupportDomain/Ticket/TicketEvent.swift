@@ -62,6 +62,6 @@ extension TicketEvent {
     /// Whether a person other than an agent says something, and no program in their place.
     package var isWordOfPerson: Bool { (kind == .received || kind == .customerReplied) && data["automatic"] == nil }
 
-    /// Whether a person has spoken, or may have on a ticket that was merged into this one.
-    package var mayBePersons: Bool { isWordOfPerson || kind == .mergedFrom }
+    /// Whether a person has spoken, here or on a ticket that was merged into this one.
+    package var bringsPerson: Bool { isWordOfPerson || kind == .mergedFrom && data["automatic"] == nil }
 }

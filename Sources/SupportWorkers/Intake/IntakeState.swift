@@ -80,9 +80,9 @@ package struct IntakeState {
             .map { UnreadWord(message: $0.cause, at: $0.at) }
     }
 
-    /// Whether a person has spoken on a ticket, or may have on one that was merged into it, and not only programs.
+    /// Whether a person has spoken on a ticket, or on one that was merged into it, and not only programs.
     func isOfPerson(_ ticket: Ticket) -> Bool {
-        ofPersons.contains(ticket.id) || ticket.newEvents.contains(where: \.mayBePersons)
+        ofPersons.contains(ticket.id) || ticket.newEvents.contains(where: \.bringsPerson)
     }
 
     /// Whether something has come in under this id.

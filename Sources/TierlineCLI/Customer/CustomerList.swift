@@ -14,7 +14,7 @@ struct CustomerList: AsyncParsableCommand {
 
     func run() async throws {
         let wanted = programme
-        let customers = try await Servers.ofEnvironment().withDatabase { database in
+        let customers = try await Servers.ofEnvironment().withDatabase(statementTimeout: Servers.listing) { database in
             try await database.withTransaction { transaction in
                 let now = try transaction.now()
                 return try transaction.customerList(of: wanted, at: now).map { CustomerView($0, at: now) }

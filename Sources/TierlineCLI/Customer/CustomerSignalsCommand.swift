@@ -36,7 +36,7 @@ struct CustomerSignalsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (programme, since, until, zone) = (programme, since, until, zone)
-        let report = try await Servers.ofEnvironment().withDatabase { database in
+        let report = try await Servers.ofEnvironment().withDatabase(statementTimeout: Servers.listing) { database in
             try await database.withTransaction { transaction in
                 try transaction.enqueueReadOnlySnapshot()
                 let now = try transaction.now()

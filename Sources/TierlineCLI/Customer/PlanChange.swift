@@ -21,17 +21,23 @@ struct PlanChange: Sendable {
         under policy: Policy?,
         at now: Date
     ) throws -> Date {
-        guard let policy else { return try (from ?? cycleEnd).map { try read($0, in: .utc) } ?? now }
-        guard policy.plans.contains(where: { $0.id == plan }) else {
+        if let policy, !policy.plans.contains(where: { $0.id == plan }) {
             let plans = policy.plans.map(\.id).joined(separator: ", ")
             throw Refusal(.dataError, "\(policy.programme.id) has no plan '\(plan)'; it has \(plans)")
         }
-        let zone = policy.calendar(named: policy.plan(plan).calendar).zone
+        let zone = policy.map { $0.calendar(named: $0.plan(plan).calendar).zone } ?? .utc
         let cycleEnd = try cycleEnd.map { try read($0, in: zone) }
         if let cycleEnd, cycleEnd < now {
             throw Refusal(.dataError, "--cycle-end is \(TimeText.moment(cycleEnd)), which has passed")
         }
-        let moment = try from.map { try read($0, in: zone) } ?? byRule(of: policy, from: held, cycleEnd, at: now)
+        let moment =
+            if let from {
+                try read(from, in: zone)
+            } else if let policy {
+                try byRule(of: policy, from: held, cycleEnd, at: now)
+            } else {
+                cycleEnd ?? now
+            }
         if let current, moment < current.validFrom {
             let began = TimeText.moment(current.validFrom)
             throw Refusal(.dataError, "the plan in force, \(current.plan), began on \(began); say --from that or later")

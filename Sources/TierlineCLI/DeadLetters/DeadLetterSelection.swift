@@ -33,7 +33,8 @@ struct DeadLetterSelection: ParsableArguments {
     func ids(in store: DeadLetterStore) async throws -> [Int] {
         guard ids.isEmpty else { return ids }
         let found = try await store.waitingIDs(queue: queue, reason: reason)
-        let queues = SupportTopology.Queue.work + [SupportTopology.Queue.dead, SupportTopology.Queue.unroutable]
+        let others = [SupportTopology.Queue.dead, SupportTopology.Queue.unroutable, OutboxRelay.deadLetterQueue]
+        let queues = SupportTopology.Queue.work + others
         if found.isEmpty, let queue, !queues.contains(queue) {
             throw Refusal(.dataError, "there is no queue '\(queue)'; there is \(queues.joined(separator: ", "))")
         }

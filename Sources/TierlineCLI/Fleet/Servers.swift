@@ -14,9 +14,15 @@ struct Servers: Sendable {
         Servers(settings: try await SettingsReader(environment: ProcessInfo.processInfo.environment))
     }
 
-    /// Lends a database whose schema is the one this release knows.
-    func withDatabase<R: Sendable>(_ body: (Database) async throws -> R) async throws -> R {
-        try await withAnyDatabase { database in
+    /// How long a list may take that goes through everything there is.
+    static let listing: Duration = .seconds(300)
+
+    /// Lends a database whose schema is the one this release knows; a statement may take so long.
+    func withDatabase<R: Sendable>(
+        statementTimeout: Duration = .seconds(30),
+        _ body: (Database) async throws -> R
+    ) async throws -> R {
+        try await withAnyDatabase(statementTimeout: statementTimeout) { database in
             let status = try await Migrator.status(database, migrations: Migration.all)
             if let problem = status.problem { throw Refusal(.unavailable, problem) }
             return try await body(database)
@@ -24,14 +30,16 @@ struct Servers: Sendable {
     }
 
     /// Lends a database whose schema may be old, or not there at all.
-    func withAnyDatabase<R: Sendable>(_ body: (Database) async throws -> R) async throws -> R {
+    func withAnyDatabase<R: Sendable>(
+        statementTimeout: Duration = .seconds(30),
+        _ body: (Database) async throws -> R
+    ) async throws -> R {
         let configuration = DatabaseConfiguration(
             url: try settings.required(.databaseURL),
             poolSize: 1,
             passwordFile: try settings.text(.databasePasswordFile),
             applicationName: "tierline",
-            // A list may go through everything there is, and nobody else waits for it.
-            statementTimeout: .seconds(300)
+            statementTimeout: statementTimeout
         )
         do {
             try configuration.validate()

@@ -41,7 +41,7 @@ struct Status: AsyncParsableCommand {
 
 extension StatusReport {
     fileprivate mutating func look(atDatabaseOf servers: Servers) async throws {
-        let (status, schema, policies) = try await servers.withDatabase { database in
+        let (status, schema, policies) = try await servers.withDatabase(statementTimeout: Servers.listing) { database in
             let schema = try await Migrator.status(database, migrations: Migration.all)
             return try await database.withTransaction { transaction in
                 let version = schema.applied.last?.version ?? 0

@@ -27,7 +27,7 @@ struct NotificationList: AsyncParsableCommand {
     func run() async throws {
         let states = failed ? [.failed] : state.map { [$0] } ?? StoredNotification.State.allCases
         let limit = limit
-        let report = try await Servers.ofEnvironment().withDatabase { database in
+        let report = try await Servers.ofEnvironment().withDatabase(statementTimeout: Servers.listing) { database in
             try await database.withTransaction { transaction in
                 let names = try TicketNames(in: transaction)
                 return NotificationListReport(

@@ -26,7 +26,7 @@ struct PageList: AsyncParsableCommand {
     func run() async throws {
         let states = all ? Page.State.allCases : [.open]
         let limit = limit
-        let report = try await Servers.ofEnvironment().withDatabase { database in
+        let report = try await Servers.ofEnvironment().withDatabase(statementTimeout: Servers.listing) { database in
             try await database.withTransaction { transaction in
                 let names = try TicketNames(in: transaction)
                 return PageListReport(

@@ -77,7 +77,7 @@ struct PolicyBacktest: AsyncParsableCommand {
             let theirs = "\(file ?? "") is the policy of '\(fromFile.programme.id)'"
             throw Refusal(.dataError, "\(theirs), and says nothing of tickets of '\(programme)'; give a file of theirs")
         }
-        let report = try await Servers.ofEnvironment().withDatabase { database in
+        let report = try await Servers.ofEnvironment().withDatabase(statementTimeout: Servers.listing) { database in
             let programme = programme ?? fromFile?.programme.id ?? ""
             let policy =
                 if let fromFile { fromFile } else { try await database.policy(programme, version: version ?? 0) }

@@ -54,7 +54,8 @@ struct TicketList: AsyncParsableCommand {
         filter.manager = manager
         filter.isOverdue = overdue
         filter.limit = limit
-        let report = try await Servers.ofEnvironment().withDatabase { [filter] database in
+        let report = try await Servers.ofEnvironment().withDatabase(statementTimeout: Servers.listing) {
+            [filter] database in
             try await database.withTransaction { transaction in
                 let names = try TicketNames(in: transaction)
                 let now = try transaction.now()

@@ -11,6 +11,9 @@ import Synchronization
 /// gives back; what a relay held that died is taken again after ten seconds. What no queue is bound for becomes a dead
 /// letter. On graceful shutdown it finishes the rows that it holds.
 package final class OutboxRelay: Service {
+    /// What the dead letters of messages that nothing is bound for name as their queue.
+    package static let deadLetterQueue = "outbox"
+
     private static let batchSize = 500
     /// Far longer than publishing a batch takes; two relays that publish the same rows do no harm.
     private static let holdingTime: Duration = .seconds(10)
@@ -131,7 +134,7 @@ package final class OutboxRelay: Service {
         guard !gone.isEmpty || !stranded.isEmpty else { return }
         let rejected = stranded.map { row, error in
             RejectedMessage(
-                queue: "outbox",
+                queue: Self.deadLetterQueue,
                 delivery: Delivery(
                     message: row.message.message,
                     exchange: row.message.exchange,

@@ -5,22 +5,9 @@ import Testing
 
 /// An agent answers what they had read, and the customer has said more by the time that this is heard of.
 struct AnsweringTests {
-    /// Two hours for each response and sixteen for the solution, which waiting stops.
     private let policy: Policy
 
-    init() throws {
-        policy = Policy.sample(
-            hours: try .berlin(from: "09:00", to: "17:00"),
-            targetRules: [
-                TargetRule(
-                    id: "ordinary",
-                    when: Condition(),
-                    targets: [.firstResponse: .businessHours(2), .nextResponse: .businessHours(2)]
-                )
-            ],
-            escalation: .none
-        )
-    }
+    init() throws { policy = try MergingTests.policy(tiers: 2) }
 
     struct Row: Sendable, CustomTestStringConvertible {
         var testDescription: String
@@ -65,6 +52,26 @@ struct AnsweringTests {
             first: ["fulfilled 09:00 to 09:30"],
             next: ["fulfilled 10:05 to 10:31", "running 10:30, due 12:30"],
             waitsSince: "10:30"
+        ),
+        Row(
+            testDescription: "a wait that an escalation has made shorter goes on for what was not read",
+            steps: [
+                (.triage, "09:01"), (.answer, "09:30"), (.customer, "10:05"), (.customer, "10:10"), (.moveUp, "10:15"),
+                (.answerWithoutReading(since: "10:10"), "10:20"),
+            ],
+            first: ["fulfilled 09:00 to 09:30"],
+            next: ["cancelled 10:05 to 10:15", "running 10:15, due 10:45"],
+            waitsSince: "10:10"
+        ),
+        Row(
+            testDescription: "a late answer to something old leaves the wait for the last word as it is",
+            steps: [
+                (.triage, "09:01"), (.customer, "09:10"), (.answer, "09:30"), (.customer, "10:05"),
+                (.answerWithoutReading(since: "09:10"), "10:06"),
+            ],
+            first: ["fulfilled 09:00 to 09:30"],
+            next: ["running 10:05, due 12:05"],
+            waitsSince: "10:05"
         ),
         Row(
             testDescription: "an answer to everything ends the wait",

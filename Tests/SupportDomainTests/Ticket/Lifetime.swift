@@ -16,6 +16,8 @@ struct Lifetime {
         case answerWithoutReading(since: String)
         case waitForCustomer, waitForVendor, resume
         case resolve, resolveInWords, close, reopen
+        /// An agent moves it up.
+        case moveUp
         case watch
     }
 
@@ -75,6 +77,9 @@ struct Lifetime {
         case .resolveInWords: _ = ticket.resolve(by: "kim", text: "!", because: cause, at: now, under: policy)
         case .close: _ = ticket.close(by: "kim", reason: nil, because: cause, at: now, under: policy)
         case .reopen: _ = ticket.reopen(by: "kim", because: cause, reason: nil, at: now, under: policy)
+        case .moveUp:
+            let request = EscalationRequest(.manual, because: cause, by: "kim")
+            _ = ticket.decide(on: request, while: nil, under: policy, at: now)
         case .watch: _ = ticket.watch(at: now)
         }
     }

@@ -3,21 +3,22 @@ import SupportDomain
 import Testing
 
 struct MergingTests {
-    /// Two hours for each response and sixteen for the solution, which waiting and being solved stop.
     private let policy: Policy
 
-    init() throws {
-        policy = Policy.sample(
+    init() throws { policy = try Self.policy() }
+
+    /// Two hours for each response and sixteen for the solution, which waiting and being solved stop; an escalated ticket
+    /// has the next response within half an hour.
+    static func policy(tiers: Int = 1) throws -> Policy {
+        let hours: [Metric: Target] = [
+            .firstResponse: .businessHours(2), .nextResponse: .businessHours(2), .resolution: .businessHours(16),
+        ]
+        return Policy.sample(
             hours: try .berlin(from: "09:00", to: "17:00"),
+            tiers: tiers,
             targetRules: [
-                TargetRule(
-                    id: "ordinary",
-                    when: Condition(),
-                    targets: [
-                        .firstResponse: .businessHours(2), .nextResponse: .businessHours(2),
-                        .resolution: .businessHours(16),
-                    ]
-                )
+                TargetRule(id: "escalated", when: Condition(isEscalated: true), targets: [.nextResponse: .minutes(30)]),
+                TargetRule(id: "ordinary", when: Condition(), targets: hours),
             ],
             pausedBy: [.nextResponse: [.customer, .resolved], .resolution: [.customer, .resolved]],
             escalation: .none
@@ -121,6 +122,22 @@ struct MergingTests {
         #expect(target.ticket.status == (steps.isEmpty ? .received : .open))
     }
 
+    @Test func `an older wait that comes with a merge takes no time from one that an escalation made shorter`() throws {
+        let policy = try Self.policy(tiers: 2)
+        var target = Lifetime(openedAt: "09:00", number: 1, under: policy)
+        for (step, time) in [
+            (Lifetime.Step.triage, "09:00"), (.answer, "09:10"), (.customer, "10:00"), (.moveUp, "10:05"),
+        ] {
+            target.happens(step, at: time)
+        }
+        var source = Lifetime(openedAt: "09:30", number: 2, under: policy)
+        source.happens(.triage, at: "09:30")
+        _ = try source.merges(into: &target, at: "10:10").get()
+
+        #expect(target.clocks(.nextResponse) == ["cancelled 10:00 to 10:05", "running 10:05, due 10:35"])
+        #expect(target.ticket.unansweredSince == Lifetime.time("09:30"))
+    }
+
     @Test func `where only programs have spoken nobody waits, and nothing is reopened`() throws {
         var solved = opened(at: "09:00", number: 1, (.triage, "09:00"), (.resolveInWords, "09:10"))
         var waiting = opened(
@@ -143,6 +160,7 @@ struct MergingTests {
         #expect(waiting.ticket.status == .waitingOnCustomer)
         #expect([solved, waiting].map(\.ticket.unansweredSince) == [nil, nil])
         #expect(solved.ticket.newEvents.last?.kind == .mergedFrom)
+        #expect(solved.ticket.newEvents.last?.bringsPerson == false)
     }
 
     @Test func `an untriaged ticket that took one in gets its wait from triage`() throws {

@@ -329,4 +329,34 @@ struct PolicyChangeTests {
         #expect(tier == 2)
         #expect(ticket.tier == 3)
     }
+
+    @Test func `what a plan asked for lapses where the ticket is no longer one, whatever words move others up`() {
+        var policy = Policy.sample(
+            tiers: 3,
+            escalation: EscalationRules(
+                matrix: [],
+                byPriority: [],
+                triggers: [.criticalIssue],
+                breachesThatEscalate: [],
+                pagedPriorities: []
+            ),
+            triageRules: TriageRules(
+                categories: [],
+                defaultCategory: .init(category: "any"),
+                priorities: [],
+                defaultPriority: .p3,
+                escalations: [EscalationPhraseRule(id: "fire", match: MessageMatch(), trigger: .criticalIssue)]
+            )
+        )
+        policy.version = 1
+        var ticket = PrioritisingTests.ticket(.p3, under: policy)
+        var spoken = ticket
+        let byPlan = EscalationRequest(.criticalIssue, because: "plan/1", by: "policy")
+        let inWords = EscalationRequest(.criticalIssue, because: "m", by: "ann@example.com")
+        _ = ticket.decide(on: byPlan, while: nil, under: policy, at: Self.hours(1))
+        _ = spoken.decide(on: inWords, while: nil, under: policy, at: Self.hours(1))
+
+        #expect(ticket.tier == 1)
+        #expect(spoken.tier == 2)
+    }
 }

@@ -63,21 +63,28 @@ struct MergingTests {
         }
     }
 
-    @Test func `a person who came with a ticket that was merged waits on where that is merged, too`() async throws {
+    @Test(arguments: [true, false])
+    func `a person who came with a ticket that was merged waits on where that is merged, too, and a program does not`(
+        isPerson: Bool
+    ) async throws {
         try await withDesk { desk, transaction in
             let target = try desk.open(id: "one@x.y", in: transaction)
             try desk.intake(desk.resolved("r", target.name), in: transaction)
             try desk.intake(desk.mail("two@x.y", headers: ["Auto-Submitted: auto-generated"]), in: transaction)
             try desk.work(in: transaction)
             let middle = try #require(try desk.tickets(in: transaction).last)
-            let person = try desk.open(id: "three@x.y", in: transaction)
+            let headers = isPerson ? [] : ["Auto-Submitted: auto-generated"]
+            try desk.intake(desk.mail("three@x.y", subject: "Disk", headers: headers), in: transaction)
+            try desk.work(in: transaction)
+            let third = try #require(try desk.tickets(in: transaction).last)
             desk.now += 60
-            try desk.intake(desk.merged("m1", person.name, into: middle.name), in: transaction)
+            try desk.intake(desk.merged("m1", third.name, into: middle.name), in: transaction)
             try desk.intake(desk.merged("m2", middle.name, into: target.name), in: transaction)
 
             let after = try #require(try transaction.tickets([target.id])[target.id])
-            #expect(after.status == .open)
-            #expect(after.clock(.nextResponse)?.isOpen == true)
+            #expect(Set([target.id, middle.id, third.id]).count == 3)
+            #expect(after.status == (isPerson ? .open : .resolved))
+            #expect((after.clock(.nextResponse)?.isOpen ?? false) == isPerson)
         }
     }
 
