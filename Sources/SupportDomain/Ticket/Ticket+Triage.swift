@@ -52,7 +52,7 @@ extension Ticket {
             at: createdAt,
             under: policy
         )
-        var effects = settleWhatHappenedBefore(isAnswered: isAnswered, under: policy, at: now)
+        var effects = catchUpOnWhatHappened(isAnswered: isAnswered, under: policy, at: now)
         guard mergedInto == nil else { return effects }  // what is to be said is said on the ticket in which it goes on
         if opening.automatic != nil {
             effects += cancelClocks([.acknowledgement], at: now)  // nobody is there to be told
@@ -96,36 +96,5 @@ extension Ticket {
             heeded.escalateAtOnce = nil
         }
         return heeded
-    }
-
-    /// Starts and ends clocks for what happened before there were any.
-    private mutating func settleWhatHappenedBefore(
-        isAnswered: Bool,
-        under policy: Policy,
-        at now: Date
-    ) -> [TicketEffect] {
-        var effects: [TicketEffect] = []
-        if let firstResponseAt {
-            // Who has an answer need not be told that the question arrived.
-            let owesUpdates = clocks.contains { $0.metric == .periodicUpdate && $0.isOpen }
-            effects += fulfilClocks([.acknowledgement, .firstResponse, .periodicUpdate], at: firstResponseAt)
-            if owesUpdates { startClocks([.periodicUpdate], at: firstResponseAt, under: policy) }
-            if let unansweredSince { startClocks([.nextResponse], at: unansweredSince, under: policy) }
-        } else if let unansweredSince, isAnswered || unansweredSince < createdAt {
-            // A word after the call, or one that came with a ticket that was merged into this one.
-            startClocks([.nextResponse], at: unansweredSince, under: policy)
-        }
-        if let escalatedAt, !clocks.contains(where: { $0.metric == .periodicUpdate }) {
-            startClocks([.periodicUpdate], at: max(escalatedAt, firstResponseAt ?? escalatedAt), under: policy)
-        }
-        if status.isSettled {
-            if let resolvedAt {
-                effects += fulfilClocks([.acknowledgement, .resolution, .timeAtTier], at: resolvedAt)
-            }
-            effects += cancelClocks(Set(Metric.allCases), at: resolvedAt ?? closedAt ?? now)
-        } else if status == .waitingOnVendor, let waitingSince {
-            startClocks([.vendorWait], at: waitingSince, under: policy)
-        }
-        return effects
     }
 }

@@ -1,0 +1,111 @@
+import SupportDomain
+import Testing
+
+/// Triage may come late; a ticket's clocks do not depend on it.
+struct BeforeTriageTests {
+    private static let ordinary = TargetRule(
+        id: "ordinary",
+        when: Condition(),
+        targets: [
+            .acknowledgement: .businessHours(1), .firstResponse: .businessHours(2), .nextResponse: .businessHours(2),
+            .resolution: .businessHours(16), .vendorWait: .businessHours(4),
+        ]
+    )
+
+    private static let continuous = TargetRule(
+        id: "continuous",
+        when: Condition(),
+        targets: [
+            .firstResponse: .businessHours(2), .nextResponse: .businessHours(2), .periodicUpdate: .businessHours(3),
+        ],
+        untimed: [.resolution],
+        isContinuous: true
+    )
+
+    private static func policy(_ rule: TargetRule) throws -> Policy {
+        Policy.sample(
+            hours: try .berlin(from: "09:00", to: "17:00"),
+            tiers: 2,
+            targetRules: [rule],
+            pausedBy: [.resolution: [.customer, .vendor, .resolved]],
+            escalation: EscalationRules(
+                matrix: [EscalationMatrix(id: "matrix", when: Condition(), rows: ["any": [1: .businessHours(8)]])],
+                byPriority: [],
+                triggers: [],
+                breachesThatEscalate: [],
+                pagedPriorities: []
+            )
+        )
+    }
+
+    @Test func `the vendor's clock of a wait that was over by then is on record`() throws {
+        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        life.happens(.waitForVendor, at: "09:10")
+        life.happens(.resume, at: "14:10")
+        life.happens(.waitForVendor, at: "14:20")
+        life.happens(.triage, at: "14:30")
+
+        #expect(
+            life.clocks(.vendorWait) == [
+                "fulfilled 09:10 to 14:10, missed 13:10:01", "running 14:20, due Tue 10:20",
+            ]
+        )
+    }
+
+    @Test func `one that was solved and opened again by then has its time at the tier anew`() throws {
+        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        life.happens(.resolve, at: "09:30")
+        life.happens(.customer, at: "10:00")
+        life.happens(.triage, at: "10:10")
+
+        #expect(life.clocks(.timeAtTier) == ["fulfilled 09:00 to 09:30", "running 10:00, due Tue 10:00"])
+        #expect(life.clocks(.acknowledgement) == ["fulfilled 09:00 to 09:30"])
+        #expect(life.clocks(.firstResponse) == ["cancelled 09:00 to 09:30"])
+        #expect(life.clocks(.nextResponse) == ["running 10:00, due 12:00"])
+        #expect(life.clocks(.resolution) == ["running 09:00, due Wed 09:30"])
+    }
+
+    /// All courses of up to three steps, ten minutes apart, with one answer at most: of more than that the ticket does not
+    /// tell, and of waits for a next response only of the one that is on.
+    @Test(arguments: [true, false])
+    func `whenever triage comes, the clocks are the same`(isContinuous: Bool) throws {
+        let steps: [Lifetime.Step] = [
+            .customer, .answer, .waitForVendor, .waitForCustomer, .resume, .resolve, .resolveInWords, .reopen,
+        ]
+        let policy = try Self.policy(isContinuous ? Self.continuous : Self.ordinary)
+        var courses: [[Int]] = [[]]
+        var compared = 0
+        var differences: [String] = []
+        for length in 1...3 {
+            courses = courses.flatMap { course in steps.indices.map { course + [$0] } }
+            for course in courses where course.count(where: { [1, 6].contains($0) }) <= 1 {
+                var (early, late) = (
+                    Lifetime(openedAt: "09:00", under: policy), Lifetime(openedAt: "09:00", under: policy)
+                )
+                early.happens(.triage, at: "09:00")
+                for (index, step) in course.enumerated() {
+                    early.happens(steps[step], at: "09:\(index + 1)0")
+                    late.happens(steps[step], at: "09:\(index + 1)0")
+                }
+                late.happens(.triage, at: "09:\(length + 1)0")
+                compared += 1
+                for metric in Metric.allCases {
+                    let (first, last) = (
+                        Self.told(early.clocks(metric), metric), Self.told(late.clocks(metric), metric)
+                    )
+                    guard first != last else { continue }
+                    let words = course.map { "\(steps[$0])" }.joined(separator: ", ")
+                    differences.append("\(words): \(metric) is \(first), and \(last) with triage at the end")
+                }
+            }
+        }
+
+        #expect(compared > 400)
+        for difference in differences.prefix(5) { Issue.record("\(difference)") }
+        #expect(differences.count == 0)
+    }
+
+    private static func told(_ clocks: [String], _ metric: Metric) -> [String] {
+        metric == .nextResponse ? clocks.filter { $0.hasPrefix("running") } : clocks
+    }
+}
