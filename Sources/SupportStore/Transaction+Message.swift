@@ -201,25 +201,37 @@ extension Transaction {
         ).reduce(into: [:]) { $0[$1.ticketID] = $1 }
     }
 
-    /// For each of these messages, the first thing that was said after it on its ticket and is to be answered; a message
-    /// that is not known, or the last one, has none.
+    /// For each of these messages, the first thing that was said after it on its ticket and is to be answered, or on the
+    /// one in which that goes on; a message that is not known, or the last one, has none.
     ///
-    /// In the order in which the timeline has them: many may be heard at one moment.
+    /// On its ticket in the order in which the timeline has them: many may be heard at one moment.
     package borrowing func nextWords(after keys: [MessageKey]) throws(PostgresError) -> [MessageKey: UnreadWord] {
         guard !keys.isEmpty else { return [:] }
         var found: [MessageKey: UnreadWord] = [:]
         for row in try query(
             """
-            SELECT key.programme, key.id, word.cause, word.at
-            FROM unnest(\(keys.map(\.programme)), \(keys.map(\.id))) AS key (programme, id)
-            JOIN message ON message.programme = key.programme AND source_id = key.id
-            JOIN ticket_event AS read ON read.ticket_id = message.ticket_id AND read.cause = key.id
-                AND read.kind IN ('received', 'customer_replied')
+            WITH RECURSIVE read AS (
+                SELECT key.programme, key.id, event.ticket_id, event.seq, event.at
+                FROM unnest(\(keys.map(\.programme)), \(keys.map(\.id))) AS key (programme, id)
+                JOIN message ON message.programme = key.programme AND source_id = key.id
+                JOIN ticket_event AS event ON event.ticket_id = message.ticket_id AND event.cause = key.id
+                    AND event.kind IN ('received', 'customer_replied')
+            ), course (programme, id, ticket_id) AS (
+                SELECT programme, id, ticket_id FROM read
+                UNION
+                SELECT course.programme, course.id, merged_into FROM course JOIN ticket ON ticket.id = ticket_id
+                WHERE merged_into IS NOT NULL
+            )
+            SELECT read.programme, read.id, word.cause, word.at
+            FROM read
             CROSS JOIN LATERAL (
-                SELECT cause, at FROM ticket_event
-                WHERE ticket_id = read.ticket_id AND seq > read.seq AND kind = 'customer_replied'
-                    AND NOT data ?| ARRAY['automatic', 'only_kept']
-                ORDER BY seq LIMIT 1
+                SELECT event.cause, event.at
+                FROM course JOIN ticket_event AS event USING (ticket_id)
+                WHERE (course.programme, course.id) = (read.programme, read.id)
+                    AND CASE WHEN ticket_id = read.ticket_id THEN event.seq > read.seq ELSE event.at > read.at END
+                    AND event.kind IN ('received', 'customer_replied')
+                    AND NOT event.data ?| ARRAY['automatic', 'only_kept', 'opened_by']
+                ORDER BY event.at, event.seq LIMIT 1
             ) AS word
             """
         ) {

@@ -342,10 +342,15 @@ extension RecordedTicket {
 
     /// What the customer had said that an answer does not answer.
     fileprivate func unreadWord(besides answer: TicketEvent) -> UnreadWord? {
-        guard let message = answer.data["unread"],
-            let said = timeline.first(where: { $0.cause == message && $0.isWordOfPerson })
-        else { return nil }
-        return UnreadWord(message: message, at: said.at)
+        answer.data["unread"].flatMap(word)
+    }
+
+    /// When something was said on it, or on a ticket that was merged into it.
+    private func word(_ message: String) -> UnreadWord? {
+        if let said = timeline.first(where: { $0.cause == message && $0.isWordOfPerson }) {
+            return UnreadWord(message: message, at: said.at)
+        }
+        return merged.values.lazy.compactMap { $0.word(message) }.first
     }
 
     /// The tier that somebody asked for by name, be it the one that the ticket was at; nil for the next one, which a request

@@ -66,11 +66,12 @@ package struct IntakeState {
         .map(\.id).min()
     }
 
-    /// The first thing that the customer has said on a ticket since the message that is answered; nil if that is the last
-    /// one, if no such message is known there, and where nobody waits for an answer any more.
+    /// The first thing that the customer has said on a ticket since the message that is answered, be that of a ticket that
+    /// was merged into it; nil if that is the last one, if no such message is known there, and where nobody waits for an
+    /// answer any more.
     func unreadWord(since answered: MessageKey?, on ticket: Ticket) -> UnreadWord? {
-        guard let answered, let message = known[answered], message.fingerprint != nil, message.ticketID == ticket.id,
-            ticket.unansweredSince != nil
+        guard let answered, let message = known[answered], message.fingerprint != nil,
+            after[message.ticketID].map({ successor(of: $0).id }) == ticket.id, ticket.unansweredSince != nil
         else { return nil }
         if let word = nextWords[answered] { return word }
         // Of what this batch has heard, that comes after it; all of it, if it was heard before.
