@@ -1,3 +1,4 @@
+package import Foundation
 package import SupportDomain
 import Yams
 
@@ -14,10 +15,10 @@ package struct PolicyWarning: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(file):\(line):\(column): warning: \(key): \(message)" }
 
-    /// What a policy says that it hardly means, in the order of the lines of the file it was read from.
-    package static func all(in policy: Policy, of text: String, file: String) -> [PolicyWarning] {
+    /// What a policy says that it hardly means, from `now` on, in the order of the lines of the file it was read from.
+    package static func all(in policy: Policy, of text: String, file: String, at now: Date) -> [PolicyWarning] {
         let root = try? Yams.compose(yaml: text)
-        return policy.suspicions().map { suspicion in
+        return policy.suspicions(at: now).map { suspicion in
             let mark = root.flatMap { Self.mark(of: suspicion.key, in: $0) }
             return PolicyWarning(
                 file: file,

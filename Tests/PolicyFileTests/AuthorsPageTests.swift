@@ -20,7 +20,7 @@ struct AuthorsPageTests {
 
         #expect(policy.runExamples() == [])
         #expect(policy.examples.count == 2)
-        #expect(PolicyWarning.all(in: policy, of: text, file: "README.md") == [])
+        #expect(PolicyWarning.all(in: policy, of: text, file: "README.md", at: .now) == [])
     }
 
     @Test func `every section, metric, trigger, field and measure is named`() throws {

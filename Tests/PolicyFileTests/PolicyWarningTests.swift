@@ -1,12 +1,16 @@
+import Foundation
 import PolicyFile
 import SupportDomain
 import Testing
 
 /// What is allowed and still looks wrong is told, with its place.
 struct PolicyWarningTests {
+    /// When the policies are checked: after the rotations of those that ship have begun.
+    private static let now = Date(timeIntervalSince1970: 1_780_000_000)
+
     @Test(arguments: Shipped.allCases)
     func `the policies that ship give no warning`(shipped: Shipped) throws {
-        #expect(try PolicyWarning.all(in: shipped.policy, of: shipped.text(), file: "shipped.yaml") == [])
+        #expect(try PolicyWarning.all(in: shipped.policy, of: shipped.text(), file: "shipped.yaml", at: Self.now) == [])
     }
 
     @Test(arguments: [
@@ -114,7 +118,7 @@ struct PolicyWarningTests {
             with: "    calendar: office\n"
         )
         let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
-        let warnings = PolicyWarning.all(in: policy, of: text, file: "test.yaml")
+        let warnings = PolicyWarning.all(in: policy, of: text, file: "test.yaml", at: Self.now)
 
         #expect(
             warnings.contains {
@@ -122,6 +126,17 @@ struct PolicyWarningTests {
             },
             "\(warnings)"
         )
+    }
+
+    @Test(arguments: [("2026-01-05T13:59:59Z", 1), ("2026-01-05T14:00:00Z", 0)])
+    func `a rotation whose first turn lies ahead has nobody on call until then`(now: String, count: Int) throws {
+        let now = try Date(now, strategy: .iso8601)
+        let shipped = Shipped.signXStudio
+        let warnings = try PolicyWarning.all(in: shipped.policy, of: shipped.text(), file: "test.yaml", at: now)
+            .filter { $0.key == "rotations.primary.starts" }
+
+        #expect(warnings.map(\.message) == Array(repeating: "nobody is on call by it before 2026-01-05", count: count))
+        #expect(warnings.allSatisfy { $0.line > 280 })
     }
 
     @Test func `where no rating is a complaint, dissatisfaction needs words`() throws {
@@ -167,6 +182,6 @@ struct PolicyWarningTests {
             text.replaceSubrange(place, with: change.1)
         }
         let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
-        return PolicyWarning.all(in: policy, of: text, file: "test.yaml")
+        return PolicyWarning.all(in: policy, of: text, file: "test.yaml", at: Self.now)
     }
 }

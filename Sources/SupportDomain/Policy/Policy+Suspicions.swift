@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Something a policy may say, but hardly means.
 package struct Suspicion: Hashable, Sendable {
@@ -14,13 +14,14 @@ package struct Suspicion: Hashable, Sendable {
 
 extension Policy {
     /// What is legal and still looks wrong: a ticket that no rule serves, a row that never decides, a trigger that
-    /// nothing gives, a calendar that nobody uses or that stays closed for weeks, a moment at which nobody is on call,
-    /// a warning that comes too late to be given.
-    package func suspicions() -> [Suspicion] {
+    /// nothing gives, a calendar that nobody uses or that stays closed for weeks, a moment from `now` on at which nobody is
+    /// on call, a warning that comes too late to be given.
+    package func suspicions(at now: Date) -> [Suspicion] {
         let facts = sampleFacts
         return [
             unservedPlans(facts), idleTargets(facts), idleTriggers, triggersWithoutRule, idleWarnings, idleCalendars,
-            longClosures, unansweredHours, strangeRotations, uncalledRotations, missingSkills, unusedNames,
+            longClosures, unansweredHours, rotationsToCome(at: now), strangeRotations, uncalledRotations, missingSkills,
+            unusedNames,
         ]
         .flatMap(\.self)
     }
@@ -201,6 +202,13 @@ extension Policy {
         }
         let silent: Int? = isSilent(start) ? start : closings.first { isSilent($0) }
         return silent.map { Date(wholeSeconds: $0) }
+    }
+
+    /// Rotations that have nobody on call yet, though their hours count as answered.
+    private func rotationsToCome(at now: Date) -> [Suspicion] {
+        staff.rotations.filter { $0.firstTurn > now }.map { rotation in
+            Suspicion("rotations.\(rotation.id).starts", "nobody is on call by it before \(rotation.starts)")
+        }
     }
 
     /// Rotations that call nobody, though their hours count as answered.

@@ -44,13 +44,19 @@ package struct Rotation: Hashable, Sendable, Identifiable {
         self.rank = rank
     }
 
+    /// When the first turn begins.
+    package var firstTurn: Date { Date(wholeSeconds: zone.firstInstant(showing: firstHandOff)) }
+
+    /// As ``firstTurn``, by the wall clock, in seconds since its epoch.
+    private var firstHandOff: Int { starts.dayNumber * OpenHours.endOfDay + handOff }
+
     /// Whose turn it is, by id, at whatever hour; nil before the first turn.
     ///
     /// Turns last whole days of the wall clock: where the clocks change they are an hour shorter or longer, one hands over
     /// at the first moment after a gap, and in a fold at the first of both readings.
     package func turn(at now: Date) -> String? {
         let length = turnDays * OpenHours.endOfDay
-        let first = starts.dayNumber * OpenHours.endOfDay + handOff
+        let first = firstHandOff
         var passed = zone.local(now.wholeSeconds) - first
         guard zone.firstInstant(showing: first) <= now.wholeSeconds, !people.isEmpty else { return nil }
         passed = max(passed, 0)  // the clock may have been put back over the beginning

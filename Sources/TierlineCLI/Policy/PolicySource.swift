@@ -41,7 +41,7 @@ struct PolicySource {
             let differences = PolicyWarning.differences(in: policy, of: text, file: file).map(\.description)
             self.policy = differences.isEmpty ? policy : nil
             mistakes = differences
-            warnings = PolicyWarning.all(in: policy, of: text, file: file).map(\.description)
+            warnings = PolicyWarning.all(in: policy, of: text, file: file, at: .now).map(\.description)
         case .failure(let found):
             policy = nil
             mistakes = found.all.map { $0.description.split(whereSeparator: \.isNewline).joined(separator: " ") }
