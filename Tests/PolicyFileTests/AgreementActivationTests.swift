@@ -188,6 +188,15 @@ struct AgreementActivationTests {
             due: "Tue 2026-01-13 09:01",
             channel: "chat"
         ),
+        Promise(
+            "Emergency | +1 (555) 999-8888 | 24/7 | Critical system outages only",
+            .firstResponse,
+            .p1,
+            "standard",
+            "Sun 2026-01-11 03:00",
+            due: "Sun 2026-01-11 04:00",
+            channel: "emergency"
+        ),
     ])
     func `features items 29 and 30: every time of document 001 is kept`(promise: Promise) throws {
         try promise.check(in: shipped.policy)
@@ -200,6 +209,16 @@ struct AgreementActivationTests {
         ),
         (
             "urgent@your-domain.com", "Urgent Support: Response Time: 1-2 hours during business hours",
+            "Mon 2026-01-12 09:00", "Mon 2026-01-12 10:00"
+        ),
+        (
+            "support@your-domain.com",
+            "General Support | support@[your-domain].com | 4-8 hours | Non-urgent issues, questions",
+            "Mon 2026-01-12 12:00", "Mon 2026-01-12 16:00"
+        ),
+        (
+            "urgent@your-domain.com",
+            "Urgent Support | urgent@[your-domain].com | 1-2 hours | Business-impacting issues",
             "Mon 2026-01-12 09:00", "Mon 2026-01-12 10:00"
         ),
     ])
@@ -314,6 +333,20 @@ struct AgreementActivationTests {
         #expect(forms[0].fields.map(\.id) == ["role", "organization", "description", "urgency", "reply_by"])
         #expect(forms[0].fields[3].choices == ["Low", "Medium", "High", "Critical"])
         #expect(forms[1].fields.count == 7)
+    }
+
+    @Test func `of maintenance the policy sets how often it is reported on, and leaves the notice to people`() throws {
+        let policy = try shipped.policy
+
+        #expect(
+            policy.upkeep.updateEvery == 1800,
+            "Emergency Maintenance: Immediate notification, status updates every 30 minutes"
+        )
+        #expect(
+            policy.upkeep == Upkeep(updateEvery: 1800, uptime: Uptime(basisPoints: 9990)) && policy.routines.isEmpty,
+            "Planned Maintenance: Advance notice, typically during off-peak hours"
+        )
+        #expect(try shipped.text().contains("Decided: people give both; no figure is set for either."))
     }
 
     @Test func `critical issues are translated, and all else is answered in English`() throws {

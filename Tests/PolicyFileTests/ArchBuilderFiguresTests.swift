@@ -34,10 +34,16 @@ struct ArchBuilderFiguresTests {
         #expect(goal.calendar == "around-the-clock", "Premium Support: 24/7 for Enterprise customers")
     }
 
-    @Test(arguments: ["standard", "professional", "enterprise"])
-    func `chat is acknowledged within a minute`(plan: String) throws {
-        try Promise(
+    @Test(
+        arguments: ["standard", "professional", "enterprise"],
+        [
             "Chat Guidelines: Quick Response: Acknowledge within 1 minute",
+            "Chat Features: Real-Time Communication: Instant responses",
+        ]
+    )
+    func `chat is acknowledged within a minute`(plan: String, sentence: String) throws {
+        try Promise(
+            sentence,
             .acknowledgement,
             .p3,
             plan,
@@ -46,6 +52,28 @@ struct ArchBuilderFiguresTests {
             channel: "chat"
         )
         .check(in: ArchBuilder.policy.get())
+    }
+
+    @Test(arguments: [
+        (Priority.p1, "Mon 2026-01-12 11:00"), (.p2, "Mon 2026-01-12 14:00"), (.p3, "Tue 2026-01-13 10:00"),
+        (.p4, "Thu 2026-01-15 10:00"),
+    ])
+    func `what is asked in chat is answered in the time of its priority, as everywhere`(
+        priority: Priority,
+        due: String
+    ) throws {
+        for channel in ["chat", "email"] {
+            try Promise(
+                "Chat Features: Real-Time Communication: Instant responses; decided: the acknowledgement is instant",
+                .firstResponse,
+                priority,
+                "standard",
+                "Mon 2026-01-12 10:00",
+                due: due,
+                channel: channel
+            )
+            .check(in: ArchBuilder.policy.get())
+        }
     }
 
     @Test func `the portal is there at all times, and what is written in it has the hours of the plan`() throws {
@@ -140,13 +168,15 @@ struct ArchBuilderFiguresTests {
     @Test(arguments: [
         (1, "technical", 3), (2, "technical", 3), (3, "technical", 3), (4, "technical", 4), (1, "security", 4),
     ])
-    func `a critical issue goes to tier 3 or 4 at once`(tier: Int, issueType: String, expected: Int) throws {
+    func `features item 37: a critical issue goes to tier 3 or 4 at once`(tier: Int, issueType: String, expected: Int)
+        throws
+    {
         let facts = ArchBuilder.facts(.p1, plan: "standard", issueType: issueType, tier: tier)
         let decision = try #require(
             ArchBuilder.policy.get().escalation(of: facts, trigger: .criticalIssue, at: Shipped.someTime)
         )
 
-        #expect(decision.toTier == expected)
+        #expect(decision.toTier == expected, "Critical (P1): Escalation: Immediate to Tier 3/4")
         #expect(decision.movesUp == (expected > tier))
         #expect(decision.page?.tier == expected)
     }

@@ -100,6 +100,7 @@ struct ArchBuilderTriageTests {
         ("I'd like to speak to your manager", [.customerRequest]),
         ("This is unacceptable, I am fed up", [.dissatisfaction]),
         ("This is ridiculous. Escalate this now!", [.customerRequest, .dissatisfaction]),
+        ("Your suggestion did not help, the export still stops.", [.failedAttempts]),
         ("Thanks, that solved it.", []),
         ("No need to escalate, it works again.", []),
     ])

@@ -31,6 +31,14 @@ struct DocumentWordsTests {
         ),
         ("Available: 24/7 for critical system outages only", "channel 'emergency': meant for", "P1"),
         (
+            "Emergency | +1 (555) 999-8888 | 24/7 | Critical system outages only", "contact 'emergency'",
+            "24/7 Emergency; Complete system unavailability; +1 (555) 999-8888; by calendar 'around-the-clock'"
+        ),
+        (
+            "Emergency | +1 (555) 999-8888 | 24/7 | Critical system outages only", "channel 'emergency': meant for",
+            "P1"
+        ),
+        (
             "Priority Email: urgent@[your-domain].com", "contact 'urgent'",
             "Urgent Support; System outages, critical client activation failures, data loss; urgent@your-domain.com"
         ),
@@ -59,7 +67,10 @@ struct DocumentWordsTests {
         ("System Uptime: 99.9% uptime goal", "uptime", "99.9%"),
         ("System Uptime: 99.9% uptime goal, as promised to customers", "plan 'standard': uptime", "99.9%"),
         ("System Uptime: 99.9% uptime goal, as measured", "indicator 'uptime'", "uptime; at least 99.9%"),
-        ("Emergency Maintenance: status updates every 30 minutes", "an incident is reported on every", "30m"),
+        (
+            "Emergency Maintenance: Immediate notification, status updates every 30 minutes",
+            "an incident is reported on every", "30m"
+        ),
         ("Initial support response doesn't resolve the issue", "failed attempts before escalation", "1"),
         (
             "Compliance or legal implications exist; Management: contract questions", "escalation 'legal'",
@@ -237,10 +248,18 @@ struct DocumentWordsTests {
         ("First Contact Resolution", "indicator 'first-contact'", "first contact resolution; only watched"),
         ("Resolution Rate", "indicator 'resolution-rate'", "resolution rate; only watched"),
         ("Escalation Rate", "indicator 'escalation-rate'", "escalation rate; only watched"),
-        ("Reopen Rate", "indicator 'reopen-rate'", "reopen rate; only watched"),
-        ("CSAT Score", "indicator 'satisfaction'", "satisfaction; only watched"),
+        ("Reopened Rate", "indicator 'reopen-rate'", "reopen rate; only watched"),
+        ("Customer Satisfaction Score", "indicator 'satisfaction'", "satisfaction; only watched"),
         ("Net Promoter Score", "indicator 'promoters'", "promoter score; only watched"),
         ("Customer Effort Score", "indicator 'effort'", "customer effort; only watched"),
+        (
+            "Resolution Satisfaction: Satisfaction with resolution", "indicator 'resolution-satisfaction'",
+            "resolution satisfaction; only watched"
+        ),
+        (
+            "Support Experience: Overall support experience rating", "indicator 'experience'",
+            "support experience; only watched"
+        ),
         ("Ticket Volume", "indicator 'volume'", "volume; only watched"),
         (
             "Agent Utilization: Agent workload and productivity", "indicator 'utilisation'",
@@ -275,6 +294,22 @@ struct DocumentWordsTests {
         (
             "SLA Breach: Response or resolution time exceeded", "missed times that move up",
             "first response, next response, resolution, time at tier"
+        ),
+        (
+            "Customer Request: Explicit escalation request", "escalation rule 'asks-for-escalation': gives",
+            "customer_request"
+        ),
+        (
+            "Critical Issue: P1 issues automatically escalated", "escalation 'critical'",
+            "priorities P1: at once, to tier 3, 4"
+        ),
+        (
+            "Critical Issue: P1 issues automatically escalated", "escalation 'critical-security'",
+            "priorities P1; issue types security: at once, to tier 4"
+        ),
+        ("Multiple Attempts: Failed resolution attempts", "failed attempts before escalation", "3"),
+        (
+            "Multiple Attempts: Failed resolution attempts", "escalation rule 'not-resolved': gives", "failed_attempts"
         ),
         (
             "Customer Relationship: VIP or strategic customer issues", "escalation 'vip'",

@@ -74,6 +74,39 @@ struct PlatinumBotTests {
             due: "Tue 2026-01-13 00:00"
         ),
         Promise(
+            "Response Time Targets: Critical Issues: 1 hour",
+            .firstResponse,
+            .p1,
+            "platinum",
+            "Sat 2026-01-10 17:00",
+            due: "Sat 2026-01-10 18:00"
+        ),
+        Promise(
+            "Response Time Targets: High Priority: 4 hours",
+            .firstResponse,
+            .p2,
+            "general",
+            "Mon 2026-01-12 10:00",
+            due: "Mon 2026-01-12 14:00"
+        ),
+        Promise(
+            "Response Time Targets: Medium Priority: 24 hours",
+            .firstResponse,
+            .p3,
+            "general",
+            "Mon 2026-01-12 10:00",
+            due: "Tue 2026-01-13 10:00"
+        ),
+        Promise(
+            "Response Time Targets: Low Priority: 48 hours",
+            .firstResponse,
+            .p4,
+            "general",
+            "Mon 2026-01-12 10:00",
+            due: "Wed 2026-01-14 10:00",
+            channel: "discord"
+        ),
+        Promise(
             "Resolution Time Targets: Critical Issues: 4 hours",
             .resolution,
             .p1,
@@ -131,6 +164,14 @@ struct PlatinumBotTests {
             channel: "chat"
         ),
         Promise(
+            "Business Hours: Monday-Friday: 9 AM - 6 PM EST",
+            .firstResponse,
+            .p2,
+            "general",
+            "Mon 2026-01-12 16:00",
+            due: "Tue 2026-01-13 11:00"
+        ),
+        Promise(
             "Saturday: 10 AM - 4 PM EST",
             .firstResponse,
             .p3,
@@ -158,8 +199,11 @@ struct PlatinumBotTests {
         let weekdays = try [#require(OpenHours("09:00-18:00"))]
         let saturday = try [#require(OpenHours("10:00-16:00"))]
 
-        #expect(office.zone.identifier == "America/New_York")
-        #expect(office.weekly == Array(repeating: weekdays, count: 5) + [saturday, []], "Sunday: Closed")
+        #expect(office.zone.identifier == "America/New_York", "Business Hours: Monday-Friday: 9 AM - 6 PM EST")
+        #expect(
+            office.weekly == Array(repeating: weekdays, count: 5) + [saturday, []],
+            "Monday-Friday: 9 AM - 6 PM EST; Saturday: 10 AM - 4 PM EST; Sunday: Closed"
+        )
     }
 
     @Test(arguments: [
@@ -186,6 +230,7 @@ struct PlatinumBotTests {
 
     @Test(arguments: [
         (Indicator.Measure.satisfaction, "at least 95%", "Target: 95% satisfaction rate"),
+        (.satisfaction, "at least 95%", "Support Satisfaction: 95% satisfaction rate"),
         (.firstTierRate, "at least 80%", "Level 1: Resolution: 80% of issues"),
         (.adoption, "at least 80%", "Feature Adoption: 80% of Platinum features used"),
         (.retention, "at least 95%", "Retention Rate: 95% monthly retention"),

@@ -206,6 +206,23 @@ struct QAviogenTests {
     }
 
     @Test(arguments: [
+        ("chat", Priority.p3, ["priority", "premium"], "Live Chat: Available: Business and Enterprise tiers"),
+        ("phone", .p2, ["priority", "premium"], "Urgent Issues: Call support hotline (Business+ tiers)"),
+        ("emergency", .p1, ["premium"], "Critical Issues: Use emergency contact (Enterprise only)"),
+    ])
+    func `a channel is there for the document's plans, and for no others`(
+        channel: String,
+        priority: Priority,
+        plans: [String],
+        sentence: String
+    ) throws {
+        let policy = try shipped.policy
+        let entitled = policy.plans.map(\.id).filter { policy.entitles($0, to: channel, at: priority) }
+
+        #expect(entitled == plans, "\(sentence)")
+    }
+
+    @Test(arguments: [
         ("videos-start", "Account Setup and First Scene (5 minutes)"),
         ("videos-start", "Understanding Scene Configuration (8 minutes)"),
         ("videos-start", "API Integration Basics (12 minutes)"), ("videos-start", "Working with Webhooks (10 minutes)"),

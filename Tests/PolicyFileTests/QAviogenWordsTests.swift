@@ -55,6 +55,10 @@ struct QAviogenWordsTests {
             "99.9%, with penalties"
         ),
         ("Live Chat: Languages: English, Spanish, French, German", "channel 'chat': languages", "de, en, es, fr"),
+        (
+            "Live Chat: Available: Business and Enterprise tiers", "target 'chat': holds for",
+            "plans premium, priority; channels chat; arrival in_hours"
+        ),
         ("Live Chat: Hours: Monday-Friday, 9 AM - 6 PM PST", "channel 'chat'", "Live Chat, by calendar 'chat-hours'"),
         ("Billing & Account: Upgrades: Immediate access", "an upgrade holds", "at once"),
         ("Billing & Account: Downgrades: Takes effect at next billing cycle", "a downgrade holds", "next cycle"),

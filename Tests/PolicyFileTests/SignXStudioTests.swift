@@ -71,6 +71,14 @@ struct SignXStudioTests {
             due: "Mon 2026-01-19 08:00"
         ),
         Promise(
+            "Business Hours: 8 AM - 6 PM EST, Monday-Friday",
+            .firstResponse,
+            .p3,
+            "standard",
+            "Fri 2026-01-09 17:59",
+            due: "Fri 2026-01-16 17:59"
+        ),
+        Promise(
             "P0 and P1 have their own times after hours",
             .firstResponse,
             .p0,
@@ -141,8 +149,11 @@ struct SignXStudioTests {
         let office = try #require(shipped.policy.calendars["office"])
         let hours = try #require(OpenHours("08:00-18:00"))
 
-        #expect(office.zone.identifier == "America/New_York", "8 AM - 6 PM EST")
-        #expect(office.weekly == Array(repeating: [hours], count: 5) + [[], []], "8 AM - 6 PM EST, Monday-Friday")
+        #expect(office.zone.identifier == "America/New_York", "Business Hours: 8 AM - 6 PM EST, Monday-Friday")
+        #expect(
+            office.weekly == Array(repeating: [hours], count: 5) + [[], []],
+            "Business Hours: 8 AM - 6 PM EST, Monday-Friday"
+        )
     }
 
     @Test(arguments: [
@@ -152,6 +163,14 @@ struct SignXStudioTests {
     ])
     func `its examples get its priorities`(text: String, expected: Priority) throws {
         #expect(try shipped.triage(text).priority == expected)
+    }
+
+    @Test func `each priority of a ticket's field is given to something`() throws {
+        let texts = ["System down", "Major feature broken", "Bug reports", "Password reset", "Feature requests"]
+        let given = try texts.map { try shipped.triage($0).priority }
+
+        #expect(given.map(\.name) == ["P0", "P1", "P2", "P3", "P4"], "Fields: Priority (P0-P4)")
+        #expect(try shipped.policy.priorities.map(\.priority) == given, "Fields: Priority (P0-P4)")
     }
 
     @Test(arguments: [
@@ -183,6 +202,7 @@ struct SignXStudioTests {
         (.resolution, "below 24h", "Resolution Time <24 hours (P1)"),
         (.satisfaction, "above 4.5 of 5", "Customer Satisfaction >4.5/5.0"),
         (.selfServiceRate, "above 60%", "Self-Service Rate >60%"),
+        (.selfServiceRate, "above 60%", "Self-service resolution rate: Target >60%"),
         (.escalationRate, "below 20%", "Escalation Rate <20%"),
     ])
     func `its indicators are the document's`(measure: Indicator.Measure, target: String, sentence: String) throws {
