@@ -5,7 +5,8 @@
 // moment of that commit from above. Queues are exclusive, classic and in memory; they vanish with this process. What
 // chat gateways would deliver (`support.outbound`) is taken and dropped, so that it has somewhere to go.
 //
-// With `queue:NAME` in the place of the key it empties a queue of the fleet's instead, and notes what it takes out of it.
+// With `queue:NAME` in the place of the key it empties a queue of the fleet's instead, and notes what it takes out of it:
+// a line for each ticket of a message that tells of several.
 //
 // usage: tap AMQP_URL OUTPUT KEY|queue:NAME, where KEY says which of those events count; prints "ready" when it listens;
 // SIGTERM ends it and completes the file.
@@ -50,11 +51,12 @@ static void note(FILE *file, const amqp_envelope_t *envelope) {
     static const char field[] = "\"ticket\":\"";
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    const amqp_bytes_t *body = &envelope->message.body;
-    const char *found = memmem(body->bytes, body->len, field, sizeof field - 1);
-    if (!found || found + sizeof field - 1 + 36 > (char *)body->bytes + body->len) return;
-    fprintf(file, "%.36s %lld\n", found + sizeof field - 1,
-            (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+    const char *rest = envelope->message.body.bytes, *end = rest + envelope->message.body.len;
+    while ((rest = memmem(rest, end - rest, field, sizeof field - 1))) {
+        rest += sizeof field - 1;
+        if (end - rest < 36) return;
+        fprintf(file, "%.36s %lld\n", rest, (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+    }
 }
 
 int main(int count, char *arguments[]) {

@@ -7,7 +7,7 @@ package import WorkerRuntime
 
 /// Moves tickets up the tiers, opens the new clocks, tells the customer, and calls people until somebody answers.
 ///
-/// Consumes ``ClockBreached``, ``ClockWarned``, ``EscalationRequested`` and ``PageUnanswered``; publishes
+/// Consumes ``ClockBreached``, ``ClockWarned``, ``ClocksFell``, ``EscalationRequested`` and ``PageUnanswered``; publishes
 /// ``NotificationRequested``. Each cause escalates a ticket once: the timeline knows which have been dealt with. It also
 /// walks through the open tickets for ``PolicyApplied`` and ``PlanBegan``.
 package struct EscalationStage: Stage {
@@ -20,6 +20,7 @@ package struct EscalationStage: Stage {
     package enum Input: Sendable {
         case breached(ClockBreached)
         case warned(ClockWarned)
+        case fell(ClocksFell)
         case requested(EscalationRequested)
         case unanswered(PageUnanswered)
         case policyApplied(PolicyApplied)
@@ -38,8 +39,14 @@ package struct EscalationStage: Stage {
             case .warned(let event): event.ticket
             case .requested(let event): event.ticket
             case .unanswered(let event): event.ticket
-            case .policyApplied, .planBegan: nil
+            case .fell, .policyApplied, .planBegan: nil
             }
+        }
+
+        /// All tickets that it is about.
+        var tickets: [TicketID] {
+            guard case .fell(let event) = self else { return [ticket].compactMap(\.self) }
+            return event.parts.map(\.ticket)
         }
     }
 
@@ -60,6 +67,7 @@ package struct EscalationStage: Stage {
         switch delivery.message.type {
         case ClockBreached.type: return .breached(try body.decode())
         case ClockWarned.type: return .warned(try body.decode())
+        case ClocksFell.type: return .fell(try body.decode())
         case EscalationRequested.type: return .requested(try body.decode())
         case PageUnanswered.type: return .unanswered(try body.decode())
         case PolicyApplied.type: return .policyApplied(try body.decode())
@@ -81,7 +89,7 @@ package struct EscalationStage: Stage {
             under: try policies.inForce(knowing: applied, in: transaction),
             in: transaction
         )
-        let tickets = try transaction.lockTickets(inputs.compactMap(\.ticket) + chunks.values.flatMap(\.tickets))
+        let tickets = try transaction.lockTickets(inputs.flatMap(\.tickets) + chunks.values.flatMap(\.tickets))
         let known = tickets.values.policyVersions.merging(applied, uniquingKeysWith: max)
         let inForce = try policies.inForce(knowing: known, in: transaction)
         let openPages = try transaction.openPages(of: tickets.keys)
@@ -128,27 +136,50 @@ package struct EscalationStage: Stage {
         return ladders
     }
 
+    package func size(of input: Input) -> Int {
+        guard case .fell(let event) = input else { return 1 }
+        return event.breached.count + event.warned.count
+    }
+
+    package func parts(of input: Input) -> [OutgoingMessage] {
+        guard case .fell(let event) = input else { return [] }
+        return event.parts.map(\.outgoing)
+    }
+
     package func decide(_ envelope: Envelope<Input>, state: inout State, now: Date) -> Outcome<Never> {
-        guard let id = envelope.input.ticket else { return walk(envelope.input, state: &state, at: now) }
+        guard case .fell(let event) = envelope.input else { return decide(on: envelope.input, state: &state, at: now) }
+        var outgoing: [OutgoingMessage] = []
+        for part in event.parts {
+            switch decide(on: Input(part), state: &state, at: now) {
+            case .done(_, let messages): outgoing += messages
+            // It is kept with its reason as a message of its own, and the others are dealt with.
+            case .rejected: outgoing.append(part.outgoing)
+            }
+        }
+        return .done(publishing: outgoing)
+    }
+
+    private func decide(on input: Input, state: inout State, at now: Date) -> Outcome<Never> {
+        guard let id = input.ticket else { return walk(input, state: &state, at: now) }
         guard var ticket = state.after[id] else { return .rejected(.refused("there is no ticket \(id)")) }
         guard let policy = state.policies[ticket.programme] else {
             return .rejected(.refused("no policy is applied for the programme '\(ticket.programme)'"))
         }
-        if case .unanswered(let event) = envelope.input {
+        if case .unanswered(let event) = input {
             return callOn(event, about: ticket, under: policy, state: &state, at: now)
         }
-        if case .warned(let event) = envelope.input {
+        if case .warned(let event) = input {
             guard let clock = ticket.clock(event.metric, cycle: event.cycle), clock.isOpen,
                 clock.breachedAt == nil
             else { return .done() }
             let warnings = ticket.warnings(of: clock, threshold: event.threshold, under: policy, at: now)
             return .done(publishing: state.consequences.send(warnings))
         }
-        guard let request = EscalationRequest(envelope.input) else {
+        guard let request = EscalationRequest(input) else {
             return .rejected(.refused("the trigger is not one that a policy knows"))
         }
         guard state.settled[id, default: []].insert(request.cause).inserted else { return .done() }
-        if let successor = ticket.mergedInto, case .requested = envelope.input {
+        if let successor = ticket.mergedInto, case .requested = input {
             _ = ticket.decline(request, reason: "the ticket goes on in another one, which is asked", at: now)
             state.after[id] = ticket
             var forwarded = request
@@ -197,7 +228,17 @@ extension EscalationRequest {
         case .requested(let event):
             guard let trigger = EscalationTrigger(rawValue: event.trigger) else { return nil }
             self.init(trigger, because: event.cause, by: event.by, reason: event.reason, toTier: event.toTier)
-        case .warned, .unanswered, .policyApplied, .planBegan: return nil
+        case .fell, .warned, .unanswered, .policyApplied, .planBegan: return nil
+        }
+    }
+}
+
+extension EscalationStage.Input {
+    /// A part of a message that tells of several clocks, as if it had come alone.
+    fileprivate init(_ part: ClocksFell.Part) {
+        switch part {
+        case .warned(let event): self = .warned(event)
+        case .breached(let event): self = .breached(event)
         }
     }
 }

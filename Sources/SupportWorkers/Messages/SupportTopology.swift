@@ -65,6 +65,7 @@ package enum SupportTopology {
             (TicketReplied.type, Queue.triage),
             (ClockBreached.type, Queue.escalation),
             (ClockWarned.type, Queue.escalation),
+            (ClocksFell.type, Queue.escalation),
             (EscalationRequested.type, Queue.escalation),
             (PageUnanswered.type, Queue.escalation),
             (PlanBegan.type, Queue.escalation),

@@ -32,6 +32,8 @@ package struct DueTimers: Sendable {
     }
 
     package let limit: Int
+    /// How many of each kind one message tells of, when so many fall that they travel together.
+    private static let togetherAtMost = 16
 
     package init(limit: Int = 1000) {
         self.limit = limit
@@ -97,10 +99,12 @@ package struct DueTimers: Sendable {
         into fired: inout Fired
     ) throws {
         var tickets = try transaction.lockFreeForWatching(timers.map { TicketID($0.subject) })
+        var fell = ClocksFell()
         for index in tickets.indices {
-            let effects = tickets[index].watch(at: now)
-            fired.outgoing += effects.compactMap { $0.clockEvent(on: tickets[index].id) }
+            for effect in tickets[index].watch(at: now) { fell.add(effect, on: tickets[index].id) }
         }
+        fired.outgoing +=
+            fired.isFull ? fell.split(by: Self.togetherAtMost).map(\.outgoing) : fell.parts.map(\.outgoing)
         try transaction.enqueueSave(tickets, at: now)
         let dealtWith = Set(tickets.map(\.id.uuid))
         fired.due += timers.lazy.filter { dealtWith.contains($0.subject) }.compactMap(\.due)
@@ -134,15 +138,22 @@ package struct DueTimers: Sendable {
     }
 }
 
-extension TicketEffect {
-    /// The message that tells escalation of a clock; nil for any other effect.
-    fileprivate func clockEvent(on ticket: TicketID) -> OutgoingMessage? {
-        switch self {
+extension ClocksFell {
+    /// Takes in what escalation is to hear of a clock, and nothing else.
+    fileprivate mutating func add(_ effect: TicketEffect, on ticket: TicketID) {
+        switch effect {
         case .clockWarned(let metric, let cycle, let threshold, let due):
-            ClockWarned(ticket: ticket, metric: metric.rawValue, cycle: cycle, threshold: threshold, due: due).outgoing
+            let news = ClockWarned(
+                ticket: ticket,
+                metric: metric.rawValue,
+                cycle: cycle,
+                threshold: threshold,
+                due: due
+            )
+            warned.append(news)
         case .clockBreached(let metric, let cycle, let due):
-            ClockBreached(ticket: ticket, metric: metric.rawValue, cycle: cycle, due: due).outgoing
-        default: nil
+            breached.append(ClockBreached(ticket: ticket, metric: metric.rawValue, cycle: cycle, due: due))
+        default: break
         }
     }
 }

@@ -18,10 +18,15 @@ package protocol BatchHandler: Sendable {
     /// the servers answer; any other error is taken to lie in one message, and the batch comes again in halves until that
     /// message is found and dead-lettered. A delivery may come again at any time, also after it was dealt with.
     func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch
+
+    /// Sends on what a message says of several things as a message for each, so that the broker may forget it; answers
+    /// false, and does nothing, for a message that says one thing.
+    func takeApart(_ delivery: Delivery, in context: HandlerContext) async throws -> Bool
 }
 
 extension BatchHandler {
     package var gathering: Duration { .zero }
+    package func takeApart(_ delivery: Delivery, in context: HandlerContext) async throws -> Bool { false }
 }
 
 /// What became of a batch.

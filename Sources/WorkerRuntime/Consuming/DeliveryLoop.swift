@@ -87,6 +87,7 @@ struct DeliveryLoop {
                     try? await consumer.requeue(deliveries)
                     return
                 case .permanent where deliveries.count == 1, .conflict where deliveries.count == 1:
+                    if try await takeApart(deliveries[0], because: "\(error)") { return }
                     try await bury(deliveries[0], Rejection(reason: .failed, error: "\(error)"))
                     return
                 case .permanent, .conflict, .transient:
@@ -103,8 +104,27 @@ struct DeliveryLoop {
         }
     }
 
-    /// Runs a message that may be the one that kills the process, with a mark in the database while it runs.
+    /// Puts the parts of a message that tells of several things in its place; answers false if it has none.
+    private func takeApart(_ delivery: Delivery, because reason: String) async throws -> Bool {
+        do {
+            guard try await pause.retrying({ try await handler.takeApart(delivery, in: handlerContext) }) else {
+                return false
+            }
+        } catch  where Trouble(error) == .permanent {
+            return false
+        }
+        context.logger.notice(
+            "a message goes on in parts",
+            metadata: ["queue": "\(queue)", "message_id": "\(delivery.message.key)", "error": "\(reason)"]
+        )
+        try await acknowledge(HandledBatch(acknowledged: [delivery]))
+        return true
+    }
+
+    /// Runs a message that may be the one that kills the process, with a mark in the database while it runs; one that
+    /// tells of several things goes on in parts instead.
     private func runAlone(_ delivery: Delivery) async throws {
+        if try await takeApart(delivery, because: "it was delivered \(delivery.deliveryCount + 1) times") { return }
         let key = delivery.message.key
         let count = delivery.deliveryCount
         guard try await pause.retrying({ try await quarantine.admit(key, deliveredBefore: count) }) else {

@@ -41,8 +41,20 @@ package protocol Stage: Sendable {
 
     /// What log lines about a message say of it besides its id and trace, such as its ticket; nothing by default.
     func describe(_ envelope: Envelope<Input>) -> Logger.Metadata
+
+    /// How many things a message tells of: a transaction holds no more of them than a batch may hold messages; 1 by
+    /// default.
+    func size(of input: Input) -> Int
+
+    /// The messages, each of one thing, that say together what a message of several things says; none by default.
+    ///
+    /// They take its place when it cannot be dealt with as a whole, or has ended its process: only what is at fault is
+    /// dead-lettered then. Their ids follow from what they tell, because they may be sent more than once.
+    func parts(of input: Input) -> [OutgoingMessage]
 }
 
 extension Stage {
     package func describe(_ envelope: Envelope<Input>) -> Logger.Metadata { [:] }
+    package func size(of input: Input) -> Int { 1 }
+    package func parts(of input: Input) -> [OutgoingMessage] { [] }
 }

@@ -5,18 +5,21 @@ import Postgres
 
 /// Runs a stage on one batch: one transaction, then the publishing.
 ///
-/// It returns when the effects are committed and the outgoing messages are with the broker or safe in the outbox, so
+/// Messages that tell of several things may need more than one transaction. It returns when the effects are committed and the outgoing messages are with the broker or safe in the outbox, so
 /// that the deliveries can be acknowledged.
 package struct StageRunner<Work: Stage>: BatchHandler {
     private let stage: Work
     private let outbox: Outbox
     private let deadline: Duration
+    /// How many things a transaction deals with at most.
+    private let limit: Int
     private let metrics: WorkerMetrics
 
     package init(_ stage: Work, context: WorkerContext) {
         self.stage = stage
         outbox = context.outbox
         deadline = context.configuration.databaseDeadline
+        limit = context.configuration.batchSize
         metrics = context.metrics
     }
 
@@ -27,7 +30,53 @@ package struct StageRunner<Work: Stage>: BatchHandler {
 
     package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
         let (work, undecodable) = decode(deliveries, in: context)
+        var rest = work[...]
+        var rejected = undecodable
+        repeat {
+            let next = prefix(of: rest)
+            rest = rest.dropFirst(next.count)
+            try await commit(next, rejecting: rejected, in: context)
+            rejected = []
+        } while !rest.isEmpty
+        return HandledBatch(acknowledged: deliveries)
+    }
 
+    package func takeApart(_ delivery: Delivery, in context: HandlerContext) async throws -> Bool {
+        guard let input = try? stage.decode(delivery) else { return false }
+        let parts = stage.parts(of: input)
+        guard !parts.isEmpty else { return false }
+        let envelope = Envelope(input, of: delivery)
+        let cause = OutgoingMessage.Cause(
+            key: envelope.key,
+            trace: envelope.trace,
+            acceptedAt: envelope.acceptedAt ?? .now
+        )
+        let stored = try await context.database.withTransaction(deadline: deadline) { transaction in
+            try outbox.store(
+                parts.enumerated().map { index, part in part.caused(by: cause, in: context.queue, index: index) },
+                in: transaction
+            )
+        }
+        try await outbox.publish(stored, failpoints: context.failpoints)
+        return true
+    }
+
+    /// As many of the messages as a transaction may hold, and one at least.
+    private func prefix(of work: ArraySlice<Item>) -> [Item] {
+        var size = 0
+        let end = work.firstIndex { item in
+            size += stage.size(of: item.envelope.input)
+            return size > limit
+        }
+        guard let end, end > work.startIndex else { return Array(end == nil ? work : work.prefix(1)) }
+        return Array(work[..<end])
+    }
+
+    private func commit(
+        _ work: [Item],
+        rejecting undecodable: [RejectedMessage],
+        in context: HandlerContext
+    ) async throws {
         let published = outbox.takePublished()
         let committed: Committed
         do {
@@ -50,7 +99,6 @@ package struct StageRunner<Work: Stage>: BatchHandler {
         try context.failpoints.pass(.afterCommitBeforePublish)
         try await outbox.publish(committed.outgoing, failpoints: context.failpoints)
         if context.logger.logLevel <= .trace { trace(work, in: context) }
-        return HandledBatch(acknowledged: deliveries)
     }
 
     private struct Item: Sendable {

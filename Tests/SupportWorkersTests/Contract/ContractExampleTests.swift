@@ -61,6 +61,7 @@ struct ContractExampleTests {
         try expectUnderstood(TicketReplied.self)
         try expectUnderstood(ClockBreached.self)
         try expectUnderstood(ClockWarned.self)
+        try expectUnderstood(ClocksFell.self)
         try expectUnderstood(EscalationRequested.self)
         try expectUnderstood(PageUnanswered.self)
         try expectUnderstood(PlanBegan.self)
@@ -100,6 +101,7 @@ extension JSONValue {
     fileprivate var lowercased: JSONValue {
         switch self {
         case .string(let text): .string(text.lowercased())
+        case .array(let array): .array(array.map(\.lowercased))
         case .object(let object): .object(object.mapValues(\.lowercased))
         default: self
         }

@@ -178,6 +178,14 @@ extension ContractSample {
             ClockWarned(ticket: .sample, metric: "resolution", cycle: 2, threshold: "80%", due: .distantFuture)
         ),
         ContractSample(
+            ClocksFell(
+                breached: [ClockBreached(ticket: .sample, metric: "resolution", cycle: 1, due: .distantFuture)],
+                warned: [
+                    ClockWarned(ticket: .sample, metric: "resolution", cycle: 2, threshold: "80%", due: .distantFuture)
+                ]
+            )
+        ),
+        ContractSample(
             "escalation.requested",
             full: EscalationRequested(
                 ticket: .sample,

@@ -6,10 +6,12 @@ import WorkerRuntime
 
 /// A stage over two toy tables: each message pays an amount into an account, once.
 ///
-/// A body is `account amount`. `refuse` breaks a rule, an amount above 1000 breaks a constraint of the table, and a body
-/// without a number cannot be decoded.
+/// A body is `account amount`, or several of these with semicolons in between. `refuse` breaks a rule, an amount above 1000
+/// breaks a constraint of the table, and a body without a number cannot be decoded.
 struct ToyStage: Stage {
     struct Payment: Sendable {
+        /// The part of the body that says it.
+        var text: String
         var account: String
         var amount: Int
     }
@@ -19,7 +21,7 @@ struct ToyStage: Stage {
         var known: Set<String>
     }
 
-    struct Decision {
+    struct Receipt {
         var key: String
         var payment: Payment
         var balance: Int
@@ -41,21 +43,36 @@ struct ToyStage: Stage {
         );
         """
 
-    func decode(_ delivery: Delivery) throws(Rejection) -> Payment {
-        let words = String(decoding: delivery.message.body.prefix(200), as: UTF8.self).split(separator: " ")
-        guard words.count >= 2, let amount = Int(words[1]) else {
+    func decode(_ delivery: Delivery) throws(Rejection) -> [Payment] {
+        let texts = String(decoding: delivery.message.body.prefix(200), as: UTF8.self).split(separator: ";")
+        let payments = texts.compactMap { text -> Payment? in
+            let words = text.split(separator: " ")
+            guard words.count >= 2, let amount = Int(words[1]) else { return nil }
+            return Payment(text: String(text), account: String(words[0]), amount: amount)
+        }
+        guard !payments.isEmpty, payments.count == texts.count else {
             throw .undecodable("the body is not an account and an amount")
         }
-        return Payment(account: String(words[0]), amount: amount)
+        return payments
+    }
+
+    func size(of payments: [Payment]) -> Int { payments.count }
+
+    func parts(of payments: [Payment]) -> [OutgoingMessage] {
+        guard payments.count > 1 else { return [] }
+        return payments.map { payment in
+            let message = Message(body: Array(payment.text.utf8), messageID: payment.text)
+            return OutgoingMessage(exchange: "toy.inbound", routingKey: "pay", message: message)
+        }
     }
 
     func load(
-        _ batch: [Envelope<Payment>],
+        _ batch: [Envelope<[Payment]>],
         at now: Date,
         in transaction: borrowing Transaction
     ) throws -> State {
-        let accounts = Set(batch.map(\.input.account)).sorted()
-        let keys = batch.map(\.key)
+        let accounts = Set(batch.flatMap { $0.input.map(\.account) }).sorted()
+        let keys = batch.flatMap(\.payments).map(\.key)
         let balances = try transaction.query(
             "SELECT name, balance FROM account WHERE name = ANY(\(accounts)) ORDER BY name FOR UPDATE"
         )
@@ -66,32 +83,37 @@ struct ToyStage: Stage {
         )
     }
 
-    func decide(_ envelope: Envelope<Payment>, state: inout State, now: Date) -> Outcome<Decision> {
-        guard envelope.input.account != "refuse" else {
+    func decide(_ envelope: Envelope<[Payment]>, state: inout State, now: Date) -> Outcome<[Receipt]> {
+        guard !envelope.input.contains(where: { $0.account == "refuse" }) else {
             return .rejected(.refused("nobody may pay into this account"))
         }
-        guard state.known.insert(envelope.key).inserted else { return .done() }
-        let balance = state.balances[envelope.input.account, default: 0] + envelope.input.amount
-        state.balances[envelope.input.account] = balance
+        var decisions: [Receipt] = []
+        for (key, payment) in envelope.payments where state.known.insert(key).inserted {
+            let balance = state.balances[payment.account, default: 0] + payment.amount
+            state.balances[payment.account] = balance
+            decisions.append(Receipt(key: key, payment: payment, balance: balance))
+        }
+        guard !decisions.isEmpty else { return .done() }
         return .done(
-            Decision(key: envelope.key, payment: envelope.input, balance: balance),
-            publishing: [
+            decisions,
+            publishing: decisions.map { decision in
                 OutgoingMessage(
                     exchange: "toy.events",
                     routingKey: "paid",
-                    message: Message(body: Array("\(envelope.key) \(balance)".utf8), type: "paid")
+                    message: Message(body: Array("\(decision.key) \(decision.balance)".utf8), type: "paid")
                 )
-            ]
+            }
         )
     }
 
     func record(
-        _ decisions: [Decision],
+        _ decisions: [[Receipt]],
         state: State,
         at now: Date,
         in transaction: borrowing Transaction
     ) throws {
         if conflicts.next() { throw BatchConflict("a copy was faster") }
+        let decisions = decisions.flatMap(\.self)
         guard !decisions.isEmpty else { return }
         let names = state.balances.keys.sorted()
         let balances = names.map { state.balances[$0, default: 0] }
@@ -111,6 +133,13 @@ struct ToyStage: Stage {
             SELECT * FROM unnest(\(keys), \(accounts), \(amounts), \(after))
             """
         )
+    }
+}
+
+extension Envelope<[ToyStage.Payment]> {
+    /// What it pays, each with the key under which it is paid once.
+    fileprivate var payments: [(key: String, payment: ToyStage.Payment)] {
+        input.map { (input.count == 1 ? key : $0.text, $0) }
     }
 }
 
