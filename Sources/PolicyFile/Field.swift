@@ -164,9 +164,12 @@ struct Section {
     }
 
     /// The value of a key; its absence is a mistake of what it is missing from, at the root of the key itself.
-    func required(_ key: String) -> Field? {
+    ///
+    /// Where the value is more than any text, an example tells what it looks like.
+    func required(_ key: String, example: String? = nil) -> Field? {
         if let value = self[key] { return value }
-        field.log.add("'\(key)' is missing", at: field.node.mark, key: field.path.isEmpty ? key : field.path)
+        let hint = example.map { "; write for example '\(key): \($0)'" } ?? ""
+        field.log.add("'\(key)' is missing\(hint)", at: field.node.mark, key: field.path.isEmpty ? key : field.path)
         return nil
     }
 

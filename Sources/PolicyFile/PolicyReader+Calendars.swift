@@ -14,14 +14,14 @@ extension PolicyReader {
 
     private func calendar(_ field: Field, name: String) -> BusinessCalendar? {
         guard let section = field.section("zone", "hours", "holidays", "special_hours") else { return nil }
-        let zone = section.required("zone").flatMap(zone)
-        let weekly = section.required("hours").flatMap(week)
+        let zone = section.required("zone", example: "Europe/Berlin").flatMap(zone)
+        let weekly = section.required("hours", example: "24/7").flatMap(week)
         let holidays = (section["holidays"]?.items() ?? []).flatMap(holidays)
         let special = (section["special_hours"]?.items() ?? []).compactMap { item -> BusinessCalendar.SpecialHours? in
             let day = item.section("date", "name", "hours")
-            let date = day?.required("date").flatMap(dateRule)
+            let date = day?.required("date", example: "12-24").flatMap(dateRule)
             let name = day?.required("name")?.text()
-            let hours = day?.required("hours").map(openHours) ?? []
+            let hours = day?.required("hours", example: "09:00-13:00").map(openHours) ?? []
             if hours.contains(where: { !$0.tomorrow.isEmpty }) {
                 day?["hours"]?.wrong("hours of one date end by 24:00; give the rest to the date after, as 00:00-06:00")
             }
@@ -69,7 +69,7 @@ extension PolicyReader {
             let contents = text.text("the contents of an iCalendar file")
             return contents.map { holidays(ofICalendar: $0, called: "the iCalendar file", text) } ?? []
         }
-        let date = section.required("date").flatMap(dateRule)
+        let date = section.required("date", example: "12-25").flatMap(dateRule)
         let name = section.required("name")?.text()
         guard let date, let name else { return [] }
         return [BusinessCalendar.Holiday(date: date, name: name)]
@@ -138,8 +138,8 @@ extension PolicyReader {
 
     private func dateRule(_ field: Field) -> DateRule? {
         let rule = field.parsed(
-            "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, easter, 07-04 observed, "
-                + "12-24 to 12-31, day after …",
+            "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, sat on or after 06-20, easter, "
+                + "good friday, easter monday, 39 days after easter, day before 12-25, 07-04 observed, 12-24 to 12-31",
             DateRule.init
         )
         if let rule, rule.days(in: Zone.years).isEmpty {

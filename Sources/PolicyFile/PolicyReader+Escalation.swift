@@ -7,7 +7,8 @@ extension PolicyReader {
             let section = item.section("id", "when", "calendar", "rows")
             let condition = condition(section?["when"], names: names)
             let calendar = section?["calendar"]?.name(of: "calendar", among: names.calendars)
-            let rows = section?.required("rows").map { self.rows($0, names: names) } ?? [:]
+            let rows =
+                section?.required("rows", example: "{technical: {1: 4h}}").map { self.rows($0, names: names) } ?? [:]
             guard let id = section?.required("id")?.text() else { return nil }
             return EscalationMatrix(id: id, when: condition, calendar: calendar, rows: rows)
         }
@@ -15,7 +16,8 @@ extension PolicyReader {
             let section = item.section("id", "when", "within", "at_once", "to", "calendar")
             let condition = condition(section?["when"], names: names)
             let calendar = section?["calendar"]?.name(of: "calendar", among: names.calendars)
-            let tiers = section?.required("to")?.items().compactMap { tier($0, among: names.tiers) } ?? []
+            let tiers =
+                section?.required("to", example: "[2, 3]")?.items().compactMap { tier($0, among: names.tiers) } ?? []
             if section?["to"]?.isEmptyList == true {
                 section?["to"]?.wrong("say where it leads: write one tier or more, such as [2, 3]")
             }
@@ -33,7 +35,9 @@ extension PolicyReader {
         return EscalationRules(
             matrix: matrix,
             byPriority: byPriority,
-            triggers: Set((section.required("triggers")?.items() ?? []).compactMap(trigger)),
+            triggers: Set(
+                (section.required("triggers", example: "[customer_request]")?.items() ?? []).compactMap(trigger)
+            ),
             breachesThatEscalate: Set((section["breaches"]?.items() ?? []).compactMap(metric)),
             pagedPriorities: Set((section["page"]?.items() ?? []).compactMap { priority($0, names: names) })
         )
@@ -65,7 +69,9 @@ extension PolicyReader {
             let contacts = (section.required("contacts")?.items() ?? []).compactMap {
                 contact($0, rotations: rotations)
             }
-            let within = section.required("acknowledge_within").flatMap { patience($0, priorities: priorities) }
+            let within = section.required("acknowledge_within", example: "15m").flatMap {
+                patience($0, priorities: priorities)
+            }
             let lastResort = section.required("last_resort").flatMap { contact($0, rotations: rotations) }
             guard let tier, let within, let lastResort else { continue }
             ladders[tier] = PagingLadder(

@@ -6,9 +6,13 @@ extension PolicyReader {
         field.items().compactMap { item -> PolicyExample? in
             guard let section = item.section("name", "at", "message", "expect") else { return nil }
             let name = section.required("name")?.text()
-            let at = section.required("at").flatMap { moment($0, zone: zone) }
-            let input = section.required("message").flatMap { self.input($0, names: names, plan: plan) }
-            let expected = section.required("expect").flatMap { self.expected($0, names: names, zone: zone) }
+            let at = section.required("at", example: "Fri 2026-01-09 16:00").flatMap { moment($0, zone: zone) }
+            let input = section.required("message", example: "{subject: Help}").flatMap {
+                self.input($0, names: names, plan: plan)
+            }
+            let expected = section.required("expect", example: "{priority: P1}").flatMap {
+                self.expected($0, names: names, zone: zone)
+            }
             guard let name, let at, let input, let expected else { return nil }
             return PolicyExample(name: name, input: input, at: at, expected: expected)
         }

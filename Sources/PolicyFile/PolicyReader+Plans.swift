@@ -49,8 +49,9 @@ extension PolicyReader {
             else { return nil }
             let id = key.text()
             let name = section.required("name")?.text()
-            let calendar = section.required("calendar")?.name(of: "calendar", among: calendars)
-            let tier = section.required("entry_tier").flatMap { self.tier($0, among: tiers) }
+            let calendar = section.required("calendar", example: calendars.min())?
+                .name(of: "calendar", among: calendars)
+            let tier = section.required("entry_tier", example: "1").flatMap { self.tier($0, among: tiers) }
             let maxTier = section["max_tier"].flatMap { self.tier($0, among: tiers) }
             let entitled = section["channels"]?.items().compactMap { channel($0, among: channels) }
             var hours: [String: String] = [:]
@@ -87,8 +88,8 @@ extension PolicyReader {
     func planChanges(_ field: Field, names: Names) -> PlanChanges? {
         let section = field.section("order", "upgrade", "downgrade", "open_tickets")
         let order = section?.required("order")?.items().compactMap { $0.name(of: "plan", among: names.plans) } ?? []
-        let upgrade = section?.required("upgrade").flatMap(moment)
-        let downgrade = section?.required("downgrade").flatMap(moment)
+        let upgrade = section?.required("upgrade", example: "at once").flatMap(moment)
+        let downgrade = section?.required("downgrade", example: "next cycle").flatMap(moment)
         if Set(order).count < order.count { section?["order"]?.wrong("a plan stands here twice") }
         let reach = section?["open_tickets"]?
             .name(of: "reach of a change", among: PlanChanges.Reach.allCases.map(\.rawValue))
@@ -116,7 +117,7 @@ extension PolicyReader {
     func languages(_ field: Field, names: Names) -> LanguageRules {
         let section = field.section("fallback", "translate")
         let translated = section?["translate"]?.items().compactMap { priority($0, names: names) } ?? []
-        let fallback = section?.required("fallback").flatMap(language)
+        let fallback = section?.required("fallback", example: "en").flatMap(language)
         return LanguageRules(fallback: fallback ?? "en", translatedPriorities: Set(translated))
     }
 

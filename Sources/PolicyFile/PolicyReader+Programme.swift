@@ -2,17 +2,17 @@ import SupportDomain
 
 extension PolicyReader {
     func programme(_ file: Section) -> Programme? {
-        let id = file.required("programme")?.parsed("lower-case letters, digits and dashes") { text in
+        let id = file.required("programme", example: "acme")?.parsed("lower-case letters, digits and dashes") { text in
             text.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") } && text.first != "-"
                 && text.count <= 63 ? text : nil
         }
         let name = file.required("name")?.text()
-        let prefix = file.required("ticket_prefix")?.parsed("one to eight capital letters") { text in
+        let prefix = file.required("ticket_prefix", example: "AC")?.parsed("one to eight capital letters") { text in
             (1...8).contains(text.count) && text.allSatisfy { $0.isASCII && $0.isUppercase } ? text : nil
         }
         let mail = file.required("mail")?.section("from", "addresses")
-        let from = mail?.required("from").flatMap(address)
-        let addresses = mail?.required("addresses")?.items().compactMap(address) ?? []
+        let from = mail?.required("from", example: "support@example.com").flatMap(address)
+        let addresses = mail?.required("addresses", example: "[support@example.com]")?.items().compactMap(address) ?? []
         guard let id, let name, let prefix, let from else { return nil }
         return Programme(id: id, name: name, ticketPrefix: prefix, mailFrom: from, mailAddresses: addresses)
     }
@@ -73,7 +73,7 @@ extension PolicyReader {
             guard let section = value.section("name", "issue_type", "entry_tier", "subcategories", "skills")
             else { return nil }
             let name = section.required("name")?.text()
-            let issueType = section.required("issue_type")?.text()
+            let issueType = section.required("issue_type", example: "technical")?.text()
             let tier = section["entry_tier"].flatMap { self.tier($0, among: tiers) }
             var subcategories: [String: String] = [:]
             for (key, value) in section["subcategories"]?.entries() ?? [] {

@@ -14,10 +14,11 @@ extension PolicyReader {
                     "quiet"
                 )
             else { return nil }
-            let kind = section.required("kind")?.name(of: "survey", among: Survey.Kind.allCases.map(\.rawValue))
+            let kind = section.required("kind", example: "satisfaction")?
+                .name(of: "survey", among: Survey.Kind.allCases.map(\.rawValue))
                 .flatMap(Survey.Kind.init(rawValue:))
             let question = section.required("question")?.text()
-            let scale = section.required("scale")?.int(2...100)
+            let scale = section.required("scale", example: "5")?.int(2...100)
             let occasion: Survey.Occasion?
             switch (section["after_resolution"], section["every_months"]) {
             case (let delay?, nil): occasion = duration(delay).map { .afterResolution($0) }
@@ -46,7 +47,7 @@ extension PolicyReader {
 
     func indicator(_ item: Field, names: Names) -> Indicator? {
         guard let section = item.section("id", "measure", "when", "target", "by", "every") else { return nil }
-        let measure = section.required("measure")?
+        let measure = section.required("measure", example: "first_response")?
             .name(of: "measure", among: Indicator.Measure.allCases.map(\.rawValue))
             .flatMap(Indicator.Measure.init(rawValue:))
         let target = section["target"]?.parsed("a target such as 'above 60%', 'below 4h' or 'above 4.5 of 5'") {

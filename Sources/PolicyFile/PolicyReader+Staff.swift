@@ -64,11 +64,14 @@ extension PolicyReader {
                 )
             else { return nil }
             let name = section.required("name")?.text()
-            let tiers = section.required("tiers")?.items().compactMap { tier($0, among: names.tiers) } ?? []
+            let tiers =
+                section.required("tiers", example: "[2]")?.items().compactMap { tier($0, among: names.tiers) } ?? []
             let onCall = section.required("people")?.items().compactMap { $0.name(of: "agent", among: people) } ?? []
-            let turn = section.required("turn").flatMap(turnDays)
-            let starts = section.required("starts").flatMap { $0.parsed("a date such as 2026-01-05") { CivilDate($0) } }
-            let zone = section.required("zone").flatMap(zone)
+            let turn = section.required("turn", example: "1 week").flatMap(turnDays)
+            let starts = section.required("starts", example: "2026-01-05").flatMap {
+                $0.parsed("a date such as 2026-01-05") { CivilDate($0) }
+            }
+            let zone = section.required("zone", example: "Europe/Berlin").flatMap(zone)
             if section["people"]?.isEmptyList == true { section["people"]?.wrong("nobody would ever be on call") }
             let handOff = section["hand_off"]?.parsed("a time such as 09:00") { OpenHours.seconds($0) }
             let calendar = section["calendar"]?.name(of: "calendar", among: names.calendars)

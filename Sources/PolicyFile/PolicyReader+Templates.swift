@@ -15,7 +15,7 @@ extension PolicyReader {
         }
         for kind in Template.Kind.allCases
         where !kind.isOptional && templates[kind] == nil && !field.entryNames.contains(kind.rawValue) {
-            field.wrong("the template '\(kind.rawValue)' is missing")
+            field.wrong("the template '\(kind.rawValue)' is missing; write its 'subject' and 'body'")
         }
         return templates
     }

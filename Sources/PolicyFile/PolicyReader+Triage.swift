@@ -28,7 +28,9 @@ extension PolicyReader {
         let priorities = rules(section.required("priorities")) { item -> PriorityRule? in
             guard let section = item.section(Self.matchKeys + ["priority", "categories"]) else { return nil }
             let match = match(section, names: names)
-            let priority = section.required("priority").flatMap { self.priority($0, names: names) }
+            let priority = section.required("priority", example: names.priorities.min()).flatMap {
+                self.priority($0, names: names)
+            }
             section.refuseEmptyLists(["categories"])
             let categories = section.names("categories", of: "category", among: names.categoryIDs) ?? []
             guard let id = section.required("id")?.text(), let match, let priority else { return nil }
@@ -37,11 +39,13 @@ extension PolicyReader {
         let escalations = rules(section["escalations"]) { item -> EscalationPhraseRule? in
             guard let section = item.section(Self.matchKeys + ["trigger"]) else { return nil }
             let match = match(section, names: names)
-            let trigger = section.required("trigger").flatMap(trigger)
+            let trigger = section.required("trigger", example: "customer_request").flatMap(trigger)
             guard let id = section.required("id")?.text(), let match, let trigger else { return nil }
             return EscalationPhraseRule(id: id, match: match, trigger: trigger)
         }
-        let priority = section.required("default_priority").flatMap { self.priority($0, names: names) }
+        let priority = section.required("default_priority", example: names.priorities.max()).flatMap {
+            self.priority($0, names: names)
+        }
         let matrix = section["matrix"].map { self.matrix($0, names: names) } ?? [:]
         guard let fallback, let priority else { return nil }
         return TriageRules(
@@ -123,7 +127,8 @@ extension PolicyReader {
     }
 
     private func outcome(_ section: Section, names: Names) -> CategoryRule.Outcome? {
-        let id = section.required("category")?.name(of: "category", among: names.categoryIDs)
+        let id = section.required("category", example: names.categoryIDs.min())?
+            .name(of: "category", among: names.categoryIDs)
         let issueType = section["issue_type"]?.name(of: "issue type", among: names.issueTypes)
         guard let id else { return nil }
         let subcategory = section["subcategory"]?.name(

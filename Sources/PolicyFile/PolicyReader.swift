@@ -60,7 +60,7 @@ struct PolicyReader {
                 self.plans($0, calendars: calendarNames, channels: channelNames, tiers: levels)
             } ?? []
         let planNames = file["plans"]?.entryNames ?? []
-        let defaultPlan = file.required("default_plan")?.name(of: "plan", among: planNames)
+        let defaultPlan = file.required("default_plan", example: planNames.min())?.name(of: "plan", among: planNames)
         let priorities = file.required("priorities").map(priorities) ?? []
         let categories = file.required("categories").map { self.categories($0, tiers: levels) } ?? []
         let categoryNames = CategoryNames(file["categories"])

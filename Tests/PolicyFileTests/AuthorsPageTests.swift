@@ -5,22 +5,37 @@ import Testing
 
 /// The page for those who write policies is true.
 struct AuthorsPageTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+
     private let page: String
+    /// The blocks of YAML on it.
+    private let blocks: [String]
 
     init() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-        page = try String(contentsOf: root.appending(path: "deploy/policies/README.md"), encoding: .utf8)
+        page = try String(contentsOf: Self.root.appending(path: "deploy/policies/README.md"), encoding: .utf8)
+        blocks = page.components(separatedBy: "```").filter { $0.hasPrefix("yaml\n") }.map { String($0.dropFirst(5)) }
     }
 
     @Test func `the smallest whole policy is one, without a warning, and its examples come out`() throws {
-        let start = try #require(page.firstRange(of: "```yaml\n")).upperBound
-        let end = try #require(page[start...].firstRange(of: "```\n")).lowerBound
-        let text = String(page[start..<end])
+        let text = try #require(blocks.first)
         let policy = try PolicyDocument.parse(text, file: "README.md").get()
 
         #expect(policy.runExamples() == [])
         #expect(policy.examples.count == 2)
         #expect(PolicyWarning.all(in: policy, of: text, file: "README.md", at: .now) == [])
+    }
+
+    @Test func `the sections that are written out fit into it`() throws {
+        let smallest = try #require(blocks.first)
+        try #require(blocks.count == 3)
+        let byPriority = try #require(smallest.firstRange(of: "  by_priority:\n"))
+        let end = try #require(smallest.firstRange(of: "\npaging:\n")).lowerBound
+        let text = smallest.replacingCharacters(in: byPriority.lowerBound..<end, with: blocks[2]) + "\n" + blocks[1]
+        let policy = try PolicyDocument.parse(text, file: "README.md").get()
+
+        #expect(policy.runExamples() == [])
+        #expect(policy.staff.rotations.map(\.people) == [["ann", "bob"]])
+        #expect(policy.escalation.matrix.count == 1 && policy.escalation.byPriority.count == 2)
     }
 
     @Test func `every section, metric, trigger, field and measure is named`() throws {
@@ -32,9 +47,42 @@ struct AuthorsPageTests {
             Set(sections + Metric.allCases.map(\.rawValue) + EscalationTrigger.allCases.map(\.rawValue))
             .union(Template.Kind.allCases.map(\.rawValue)).union(Template.Field.allCases.map(\.rawValue))
             .union(Indicator.Measure.allCases.map(\.rawValue)).union(Arrival.allCases.map(\.rawValue))
+            .union(Indicator.Dimension.allCases.map(\.rawValue)).union(Survey.Kind.allCases.map(\.rawValue))
 
         for name in names.sorted() {
             #expect(page.contains("`\(name)`") || page.contains("\n  \(name): {"), "\(name)")
+        }
+    }
+
+    @Test func `every key that a policy may have is named`() throws {
+        let keys = try Self.keysOfReader()
+        try #require(keys.count > 130, "the keys are no longer found where they are read")
+
+        for key in keys.sorted() {
+            let written = ["\n\(key):", " \(key):", "{\(key):"]
+            let isWritten = blocks.contains { block in written.contains { block.contains($0) } }
+            #expect(isWritten || page.contains("`\(key)`") || page.contains("`\(key): "), "\(key)")
+        }
+    }
+
+    @Test func `every date on it is one`() throws {
+        let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| dates |") })
+        let dates = row.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
+
+        #expect(dates.count > 10)
+        for date in dates { #expect(DateRule(date) != nil, "\(date)") }
+    }
+
+    /// The keys that the reader's sections know, as its source lists them: `section("name", "tiers")`.
+    private static func keysOfReader() throws -> Set<String> {
+        let folder = root.appending(path: "Sources/PolicyFile")
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return try files.filter { $0.pathExtension == "swift" }.reduce(into: []) { keys, file in
+            let source = try String(contentsOf: file, encoding: .utf8)
+            for list in source.matches(of: /(?:section\(|Keys = \[)[^()\]]*/) {
+                keys.formUnion(list.output.matches(of: /"([a-z_]+)"/).map { String($0.output.1) })
+            }
         }
     }
 }

@@ -158,7 +158,20 @@ struct PolicyLanguageTests {
         (
             .platinumBot, "date: 07-04 observed", "date: 4 july", "calendars.office.special_hours[3].date",
             "'4 july' cannot be read; write a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, "
-                + "easter, 07-04 observed, 12-24 to 12-31, day after …"
+                + "sat on or after 06-20, easter, good friday, easter monday, 39 days after easter, day before 12-25, "
+                + "07-04 observed, 12-24 to 12-31"
+        ),
+        (
+            .signXStudio, "    turn: 1 week                           # 002", "    # 002", "rotations.primary",
+            "'turn' is missing; write for example 'turn: 1 week'"
+        ),
+        (
+            .qAviogen, "default_plan: ", "# default_plan: ", "default_plan",
+            "'default_plan' is missing; write for example 'default_plan: academic'"
+        ),
+        (
+            .qAviogen, "    kind: promoter\n", "", "surveys.nps",
+            "'kind' is missing; write for example 'kind: satisfaction'"
         ),
     ])
     func `a mistake is named with what would be right`(

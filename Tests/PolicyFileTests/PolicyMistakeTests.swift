@@ -45,7 +45,10 @@ struct PolicyMistakeTests {
             "limits:\n", "limits:\n  replies_by_others: ignore\n", "limits.replies_by_others",
             "'ignore' cannot be read; write 'count' or 'keep'"
         ),
-        ("ticket_prefix: AB\n", "", "ticket_prefix", "'ticket_prefix' is missing"),
+        (
+            "ticket_prefix: AB\n", "", "ticket_prefix",
+            "'ticket_prefix' is missing; write for example 'ticket_prefix: AC'"
+        ),
         (
             "      mon-fri: 09:00-18:00\n", "      mon-fri: closed\n", "calendars.office.hours",
             "no weekday is ever open, so no clock would ever run out"

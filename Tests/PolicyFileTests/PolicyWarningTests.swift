@@ -95,6 +95,16 @@ struct PolicyWarningTests {
             "nobody is on call for tier 3 on Mon at 23:59 (America/New_York)"
         ),
         (
+            .signXStudio, "    hours: 24/7\n",
+            "    hours: 24/7\n    holidays:\n      - {date: 2026-12-25, name: Christmas Day}\n", "rotations.primary",
+            "nobody is on call for tier 3 on Fri 2026-12-25 at 00:00 (America/New_York)"
+        ),
+        (
+            // What is past cannot be mended.
+            .signXStudio, "    hours: 24/7\n",
+            "    hours: 24/7\n    holidays:\n      - {date: 2026-04-03, name: Good Friday}\n", "", ""
+        ),
+        (
             .signXStudio, "oncall-secondary@example.com, rotation: secondary}", "oncall-secondary@example.com}",
             "rotations.secondary", "no contact of 'paging' stands for it, so nobody is called by it"
         ),

@@ -36,6 +36,7 @@ struct CommandLineTests {
         ["sla", "due", "--start", "2026-01-09 16:00", "--target", "4h", "--metric", "resolution"],
         ["sla", "due", "--start", "2026-01-09 16:00", "--policy", "one.yaml", "--target", "4h"],
         ["sla", "due", "--start", "2026-01-09 16:00", "--policy", "one.yaml", "--holiday", "12-24"],
+        ["sla", "due", "--start", "2026-01-09 16:00", "--policy", "one.yaml", "--date-hours", "12-24 09:00-12:00"],
     ])
     func `a wrong command line is refused with 64`(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try Tierline.parseAsRoot(arguments) }

@@ -175,6 +175,33 @@ struct ExplainTests {
         }
     }
 
+    @Test func `a stored ticket's clock is explained with its pause, its holidays and the change of the clocks`()
+        async throws
+    {
+        try await FreshDatabase.with { fresh in
+            _ = try await fresh.database.withTransaction { try $0.run(script: Self.solvedAfterThanksgiving) }
+            let tierline = TierlineProcess(database: fresh.url)
+            try await tierline.run("policy", "apply", Self.policy)
+
+            let text = try await tierline.run("explain", Self.ticket, "resolution")
+            let segments = [
+                "counted 2025-10-31 16:00 -07:00 to 2025-10-31 18:00 -07:00, 2h so far",
+                "closed  2025-10-31 18:00 -07:00 to 2025-11-03 09:00 -08:00; the clocks go back 1h",
+                "counted 2025-11-03 09:00 -08:00 to 2025-11-03 10:00 -08:00, 3h so far",
+                "paused  2025-11-03 10:00 -08:00 to 2025-11-26 16:00 -08:00",
+                "counted 2025-11-26 16:00 -08:00 to 2025-11-26 18:00 -08:00, 5h so far",
+                "closed  2025-11-26 18:00 -08:00 to 2025-11-28 10:00 -08:00 (2025-11-27 Thanksgiving, "
+                    + "2025-11-28 the day after Thanksgiving)",
+                "counted 2025-11-28 10:00 -08:00 to 2025-11-28 13:00 -08:00, 8h so far",
+            ]
+            #expect(text.contains(segments.map { "      " + $0 }.joined(separator: "\n")), "\(text)")
+            #expect(text.contains("\n    so it is due 2025-11-28 21:00:00Z, when 8h are used up\n"), "\(text)")
+            let clock = try #require(try await tierline.list("clocks", "explain", Self.ticket, "resolution").first)
+            let told = try #require(clock["segments"] as? [[String: Any]])
+            #expect(told.map { $0["clock_change_seconds"] as? Int } == [0, -3600, 0, 0, 0, 0, 0])
+        }
+    }
+
     /// Opened by an agent and answered at ten; from that moment on the customer is waited for.
     private static func answeredAndWaiting(until: String) -> String {
         """
@@ -221,6 +248,23 @@ struct ExplainTests {
                 '2026-01-06 21:00Z', NULL, NULL),
             ('\(ticket)', 'resolution', 1, 'breach', '2026-01-06 21:00:01Z', '2026-01-06 22:00Z', 1, 'office',
                 '2026-01-06 21:00Z', '2026-01-08 09:00Z', 'the mail server was down');
+
+        """
+
+    /// Asked on a Friday before the clocks went back, and solved after Thanksgiving, once the customer had answered.
+    private static let solvedAfterThanksgiving = """
+        INSERT INTO ticket (id, programme, channel, requester, subject, plan, status, priority, tier, issue_type,
+            policy_version, created_at, triaged_at, resolved_at, event_count)
+        VALUES ('\(ticket)', 'archbuilder', 'email', 'ann@example.com', 's', 'standard', 'resolved', 3, 1, 'technical', 1,
+            '2025-10-31 23:00Z', '2025-10-31 23:00Z', '2025-11-28 20:00Z', 1);
+        INSERT INTO ticket_event (ticket_id, seq, kind, actor, cause, policy_version, at, data) VALUES
+            ('\(ticket)', 1, 'received', 'ann', 'one', 1, '2025-10-31 23:00Z', '{}');
+        INSERT INTO ticket_pause (ticket_id, since, until, reason) VALUES
+            ('\(ticket)', '2025-11-03 18:00Z', '2025-11-27 00:00Z', 'customer');
+        INSERT INTO clock (ticket_id, metric, cycle, state, started_at, target, calendar, due_at, schedule, ended_at,
+            rule, policy_version)
+        VALUES ('\(ticket)', 'resolution', 1, 'fulfilled', '2025-10-31 23:00Z', '8 business hours', 'office',
+            '2025-11-28 21:00Z', 'breach@1764363601', '2025-11-28 20:00Z', 'medium', 1);
 
         """
 

@@ -53,7 +53,13 @@ struct PolicyCommandTests {
         try await Self.with("ticket_prefix: AB\n", replacedBy: "") { file in
             let answer = try await TierlineProcess().everything(["policy", "check", file])
 
-            #expect(answer == "\(file):5:1: ticket_prefix: 'ticket_prefix' is missing\nended with 65\n")
+            #expect(
+                answer == """
+                    \(file):5:1: ticket_prefix: 'ticket_prefix' is missing; write for example 'ticket_prefix: AC'
+                    ended with 65
+
+                    """
+            )
         }
     }
 

@@ -83,6 +83,39 @@ struct ServiceLevelTests {
         )
     }
 
+    @Test(arguments: [
+        (["2026-12-24 09:00-13:00"], "2026-12-28 10:00"),
+        (["12-24 09:00-12:30, 16:00-17:00"], "2026-12-28 09:30"),
+        (["day before 12-25 09:00-12:30", "day before 12-25 16:00-18:00"], "2026-12-24 17:30"),
+    ])
+    func `a date may have hours of its own, holiday or not`(dateHours: [String], due: String) async throws {
+        let arguments = [
+            "sla", "due", "--start", "2026-12-24 12:00", "--target", "2 business hours", "--calendar-zone",
+            "Europe/Berlin", "--hours", "mon-fri 09:00-17:00", "--holiday", "12-24 to 12-26",
+        ]
+        let answer = try await TierlineProcess().run(arguments + dateHours.flatMap { ["--date-hours", $0] })
+
+        #expect(answer.hasPrefix("due \(due) +01:00\n"), "\(answer)")
+        #expect(!due.hasPrefix("2026-12-28") || answer.contains("2026-12-25 holiday, 2026-12-26 holiday"), "\(answer)")
+    }
+
+    @Test(arguments: [
+        ("--holiday", "01-01 to 12-31", "with each --holiday closed it is never open from 1970-01-01 to 2101-01-02"),
+        ("--holiday", "2026-01-01 to 2027-06-01", "is no date of any year, or lasts longer than one"),
+        ("--date-hours", "2026-12-24", "'2026-12-24' are no hours of a date such as '2026-12-24 09:00-13:00'"),
+        ("--date-hours", "09:00-13:00", "are no hours of a date"),
+        ("--date-hours", "2026-12-24 22:00-06:00", "hours of one date end by 24:00"),
+        ("--date-hours", "soon 09:00-13:00", "'soon' is no date"),
+    ])
+    func `dates that make no calendar are refused in words that name the flag or the date`(
+        flag: String,
+        text: String,
+        complaint: String
+    ) async {
+        let due = ["sla", "due", "--start", "2026-01-09 16:00", "--target", "4h", "--hours", "mon 09:00-17:00"]
+        await TierlineProcess().expectRefusal(64, complaint, due + [flag, text])
+    }
+
     @Test func `an open pause keeps the due time away`() async throws {
         let answer = try await TierlineProcess().json(
             "sla",

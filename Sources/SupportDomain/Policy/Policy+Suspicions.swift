@@ -20,8 +20,8 @@ extension Policy {
         let facts = sampleFacts
         return [
             unservedPlans(facts), idleTargets(facts), idleTriggers, triggersWithoutRule, idleWarnings, idleCalendars,
-            longClosures, unansweredHours, rotationsToCome(at: now), strangeRotations, uncalledRotations, missingSkills,
-            unusedNames,
+            longClosures, unansweredHours(at: now), rotationsToCome(at: now), strangeRotations, uncalledRotations,
+            missingSkills, unusedNames,
         ]
         .flatMap(\.self)
     }
@@ -167,8 +167,8 @@ extension Policy {
         }
     }
 
-    /// The first moment, in two years, at which none of a tier's rotations has anybody on call.
-    private var unansweredHours: [Suspicion] {
+    /// The first moment, in two years from this week on, at which none of a tier's rotations has anybody on call.
+    private func unansweredHours(at now: Date) -> [Suspicion] {
         let tiers = Set(staff.rotations.flatMap(\.tiers)).sorted()
         let gaps = tiers.compactMap { tier -> Suspicion? in
             let rotations = staff.rotations.filter { $0.tiers.contains(tier) }
@@ -176,13 +176,12 @@ extension Policy {
                 return nil
             }
             let calendars = rotations.compactMap(\.calendar).map(self.calendar(named:))
-            guard !calendars.contains(where: \.isAlwaysOpen), let silent = firstSilence(of: calendars, in: zone) else {
-                return nil
-            }
-            let words = zone.describe(silent).split(separator: " ")
+            guard !calendars.contains(where: \.isAlwaysOpen),
+                let silence = firstSilence(of: calendars, in: zone, at: now)
+            else { return nil }
             return Suspicion(
                 "rotations.\(rotations[0].id)",
-                "nobody is on call for tier \(tier) on \(words[0]) at \(words[4]) (\(zone.identifier))"
+                "nobody is on call for tier \(tier) on \(silence) (\(zone.identifier))"
             )
         }
         guard ladders.isEmpty, !escalation.pagedPriorities.isEmpty else { return gaps }
@@ -190,9 +189,11 @@ extension Policy {
         return gaps + [Suspicion("escalation.page", "\(paged) call somebody, but 'paging' says of no tier whom")]
     }
 
-    /// The first moment from a Monday on at which none of some calendars is open: its midnight, or when one closes.
-    private func firstSilence(of calendars: [BusinessCalendar], in zone: Zone) -> Date? {
-        let monday = CivilDate("2026-01-05")?.dayNumber ?? 0
+    /// The first moment from this week's Monday on at which none of some calendars is open: its midnight, or when one
+    /// closes; `Mon at 18:00` where it is so every week, and otherwise with the date, `Fri 2026-12-25 at 00:00`.
+    private func firstSilence(of calendars: [BusinessCalendar], in zone: Zone, at now: Date) -> String? {
+        let today = BusinessCalendar.day(of: zone.local(now.wholeSeconds))
+        let monday = today - Weekday(dayNumber: today).rawValue
         let start = zone.firstInstant(showing: monday * 86_400)
         let closings = (monday..<(monday + 2 * 366)).lazy.flatMap { day in
             calendars.flatMap { $0.stretches(ofDay: day) }.map(\.upperBound).filter { $0 > start }.sorted()
@@ -201,7 +202,13 @@ extension Policy {
             !calendars.contains { $0.arrival(at: Date(wholeSeconds: instant)) == .inHours }
         }
         let silent: Int? = isSilent(start) ? start : closings.first { isSilent($0) }
-        return silent.map { Date(wholeSeconds: $0) }
+        guard let first = silent else { return nil }
+        let words = zone.describe(Date(wholeSeconds: first)).split(separator: " ")
+        let local = zone.local(first)
+        // More weeks than those for which two zones change their clocks apart.
+        let isWeekly = (1...4).allSatisfy { isSilent(zone.firstInstant(showing: local + $0 * 7 * 86_400)) }
+        let date = isWeekly ? "" : " \(CivilDate(dayNumber: BusinessCalendar.day(of: local)))"
+        return "\(words[0])\(date) at \(words[4])"
     }
 
     /// Rotations that have nobody on call yet, though their hours count as answered.

@@ -48,25 +48,36 @@ extension DueCase: Decodable {
             guard let weekday = Weekday(name: day) else { throw wrong("'\(day)' is no weekday", at: fields, .hours) }
             weekly[weekday] = try openHours(hours, of: day, at: fields, .hours)
         }
+        let closed = try (fields.decodeIfPresent([String].self, forKey: .holidays) ?? []).map { text in
+            try date(text, at: fields, .holidays)
+        }
+        let holidays = closed.map { BusinessCalendar.Holiday(date: .on($0), name: "holiday") }
         let dateHours = try fields.decodeIfPresent([String: [[String]]].self, forKey: .dateHours) ?? [:]
-        do {
+        let special = try dateHours.map { text, hours in
+            BusinessCalendar.SpecialHours(
+                date: .on(try date(text, at: fields, .dateHours)),
+                name: "special hours",
+                hours: try openHours(hours, of: text, at: fields, .dateHours)
+            )
+        }
+        do throws(BusinessCalendar.NeverOpen) {
             return try BusinessCalendar(
                 name: name,
                 zone: zone,
                 weekly: weekly,
-                holidays: (fields.decodeIfPresent([String].self, forKey: .holidays) ?? []).map { text in
-                    .init(date: .on(try date(text, at: fields, .holidays)), name: "holiday")
-                },
-                specialHours: dateHours.map { text, hours in
-                    .init(
-                        date: .on(try date(text, at: fields, .dateHours)),
-                        name: "special hours",
-                        hours: try openHours(hours, of: text, at: fields, .dateHours)
-                    )
-                }
+                holidays: holidays,
+                specialHours: special
             )
-        } catch is BusinessCalendar.NeverOpen {
-            throw wrong("no weekday is ever open, so nothing would ever be due", at: fields, .hours)
+        } catch {
+            guard let days = error.dates else {
+                throw wrong("no weekday is ever open, so nothing would ever be due", at: fields, .hours)
+            }
+            let (first, last) = (CivilDate(dayNumber: days.lowerBound), CivilDate(dayNumber: days.upperBound))
+            throw wrong(
+                "with these it is never open from \(first) to \(last): the clock would stand still",
+                at: fields,
+                closed.contains { days.contains($0.dayNumber) } ? .holidays : .dateHours
+            )
         }
     }
 
