@@ -201,8 +201,9 @@ extension Transaction {
         ).reduce(into: [:]) { $0[$1.ticketID] = $1 }
     }
 
-    /// For each of these messages, the first thing that was said after it on its ticket and is to be answered, or on the
-    /// one in which that goes on; a message that is not known, or the last one, has none.
+    /// For each of these messages, the first thing that was said after it on its ticket and is to be answered, or on
+    /// another one with which that was merged and not answered there; a message that is not known, or the last one, has
+    /// none.
     ///
     /// On its ticket in the order in which the timeline has them: many may be heard at one moment.
     package borrowing func nextWords(after keys: [MessageKey]) throws(PostgresError) -> [MessageKey: UnreadWord] {
@@ -216,21 +217,32 @@ extension Transaction {
                 JOIN message ON message.programme = key.programme AND source_id = key.id
                 JOIN ticket_event AS event ON event.ticket_id = message.ticket_id AND event.cause = key.id
                     AND event.kind IN ('received', 'customer_replied')
-            ), course (programme, id, ticket_id) AS (
+            ), merged (programme, id, ticket_id) AS (
                 SELECT programme, id, ticket_id FROM read
                 UNION
-                SELECT course.programme, course.id, merged_into FROM course JOIN ticket ON ticket.id = ticket_id
-                WHERE merged_into IS NOT NULL
+                SELECT programme, id, next.ticket_id FROM merged CROSS JOIN LATERAL (
+                    SELECT merged_into FROM ticket WHERE ticket.id = merged.ticket_id AND merged_into IS NOT NULL
+                    UNION ALL
+                    SELECT (data ->> 'id')::uuid FROM ticket_event
+                    WHERE ticket_event.ticket_id = merged.ticket_id AND kind = 'merged_from'
+                ) AS next (ticket_id)
             )
             SELECT read.programme, read.id, word.cause, word.at
             FROM read
             CROSS JOIN LATERAL (
                 SELECT event.cause, event.at
-                FROM course JOIN ticket_event AS event USING (ticket_id)
-                WHERE (course.programme, course.id) = (read.programme, read.id)
-                    AND CASE WHEN ticket_id = read.ticket_id THEN event.seq > read.seq ELSE event.at > read.at END
+                FROM merged JOIN ticket_event AS event USING (ticket_id)
+                WHERE (merged.programme, merged.id) = (read.programme, read.id)
                     AND event.kind IN ('received', 'customer_replied')
                     AND NOT event.data ?| ARRAY['automatic', 'only_kept', 'opened_by']
+                    AND CASE
+                        WHEN ticket_id = read.ticket_id THEN event.seq > read.seq
+                        ELSE event.at > read.at AND NOT EXISTS (
+                            SELECT FROM ticket_event AS answer
+                            WHERE answer.ticket_id = event.ticket_id AND answer.seq > event.seq
+                                AND answer.kind IN ('agent_replied', 'resolved') AND NOT answer.data ? 'unread'
+                        )
+                    END
                 ORDER BY event.at, event.seq LIMIT 1
             ) AS word
             """

@@ -437,31 +437,6 @@ struct MergingTests {
         }
     }
 
-    @Test(arguments: [["two@x.y", "open"], ["b@x.y", "waitingOnCustomer"]])
-    func `an answer to what was said on the merged ticket leaves what came since to be answered`(
-        case: [String]
-    ) async throws {
-        try await withDesk { desk, transaction in
-            let (target, source, _) = try merge(at: desk, in: transaction)
-            desk.now += 60
-            try desk.intake(desk.mail("b@x.y", inReplyTo: "two@x.y"), in: transaction)
-            let saidAt = desk.now
-            desk.now += 60
-            try desk.intake(
-                desk.answered("1", source.name, waitingOn: "customer", answers: `case`[0]),
-                in: transaction
-            )
-
-            let after = try #require(try transaction.tickets([target.id])[target.id])
-            let told = try desk.timeline(target, in: transaction).first { $0.kind == .agentReplied }
-            let isUnread = `case`[0] == "two@x.y"
-            #expect("\(after.status)" == `case`[1])
-            #expect(after.unansweredSince == (isUnread ? saidAt : nil))
-            #expect(told?.data["unread"] == (isUnread ? "b@x.y" : nil))
-            #expect(try Self.waits(of: target, in: transaction) == (isUnread ? [saidAt] : []))
-        }
-    }
-
     /// When the waits for a next response that are on began.
     private static func waits(of ticket: Ticket, in transaction: borrowing Transaction) throws -> [Date] {
         try #require(try transaction.tickets([ticket.id])[ticket.id]).clocks
