@@ -253,7 +253,13 @@ package struct Replay {
             automatic: opening.hints["automatic"],
             openedBy: opening.hints["opened_by"]
         )
-        let effects = ticket.triage(decision, saying: word, under: policy, at: now)
+        let effects = ticket.triage(
+            decision,
+            saying: word,
+            hasBeenSolved: ticket.newEvents.contains { $0.kind == .resolved },
+            under: policy,
+            at: now
+        )
         priority = ticket.priority
         handle(effects, at: now)
     }

@@ -8,23 +8,35 @@ extension Ticket {
         /// An agent answered for the first time.
         case answered
         case solved, reopened
-        /// It ended unsolved.
-        case closed
+        /// It ended unsolved, for good or until somebody opened it again.
+        case closed, closedForNow
         case handedToVendor, backFromVendor
     }
 
     /// Starts and ends clocks for what happened before there were any.
     ///
-    /// Of several answers the first is known, and of several words the oldest that nobody has answered.
-    mutating func catchUpOnWhatHappened(isAnswered: Bool, under policy: Policy, at now: Date) -> [TicketEffect] {
+    /// Of several answers the first is known, and of several words the oldest that nobody has answered. `hasBeenSolved`
+    /// tells whether a ticket that was opened again had been solved, and not only closed.
+    mutating func catchUpOnWhatHappened(
+        isAnswered: Bool,
+        hasBeenSolved: Bool,
+        under policy: Policy,
+        at now: Date
+    ) -> [TicketEffect] {
         var effects: [TicketEffect] = []
-        for (earlier, moment) in earlierEvents { effects += catchUp(on: earlier, at: moment, under: policy) }
+        for (earlier, moment) in earlierEvents(hasBeenSolved: hasBeenSolved) {
+            effects += catchUp(on: earlier, at: moment, under: policy)
+        }
         if let unansweredSince, isAnswered || firstResponseAt != nil || reopenCount > 0 || unansweredSince < createdAt {
+            // What was solved and opened again at one moment has no time in between that would say so.
+            if reopenCount > 0 { effects += cancelClocks([.firstResponse], at: unansweredSince) }
             // A word after an answer or a solution, or one that came with a ticket that was merged into this one.
             startClocks([.nextResponse], at: unansweredSince, under: policy)
         }
         if let escalatedAt, !clocks.contains(where: { $0.metric == .periodicUpdate }) {
-            startClocks([.periodicUpdate], at: max(escalatedAt, firstResponseAt ?? escalatedAt), under: policy)
+            let reopenedAt = pauses.last { $0.reason == .resolved }?.until
+            let start = [escalatedAt, firstResponseAt, reopenedAt].compactMap(\.self).max() ?? escalatedAt
+            startClocks([.periodicUpdate], at: start, under: policy)
         }
         guard status.isSettled else { return effects }
         if let resolvedAt { effects += fulfilClocks([.resolution], at: resolvedAt) }
@@ -32,7 +44,7 @@ extension Ticket {
     }
 
     /// In the order in which they happened; who solves it in words answers first.
-    private var earlierEvents: [(Earlier, at: Date)] {
+    private func earlierEvents(hasBeenSolved: Bool) -> [(Earlier, at: Date)] {
         var events: [(Earlier, at: Date)] = []
         if let firstResponseAt { events.append((.answered, firstResponseAt)) }
         if let settledAt { events.append((resolvedAt == nil ? .closed : .solved, settledAt)) }
@@ -43,7 +55,7 @@ extension Ticket {
                 events.append((.handedToVendor, pause.since))
                 if let until = pause.until { events.append((.backFromVendor, until)) }
             case .resolved:
-                events.append((.solved, pause.since))
+                events.append((hasBeenSolved ? .solved : .closedForNow, pause.since))
                 if let until = pause.until { events.append((.reopened, until)) }
             }
         }
@@ -72,6 +84,9 @@ extension Ticket {
             return fulfilClocks([.acknowledgement, .timeAtTier], at: moment)
                 + cancelClocks([.firstResponse, .periodicUpdate], at: moment)
         case .closed: return cancelClocks(Set(Metric.allCases), at: moment)
+        case .closedForNow:
+            // Nobody has told the customer that their message arrived.
+            return cancelClocks([.firstResponse, .periodicUpdate, .timeAtTier], at: moment)
         case .reopened:
             // The resolution goes on: the pauses say which time is left out.
             let owedUpdates = clocks.contains { $0.metric == .periodicUpdate }

@@ -200,14 +200,19 @@ extension Ticket {
         let formerTeam = team
         if triagedAt != nil { _ = route(under: policy) }
         tell("team", was: formerTeam, is: team, in: &told)
-        record(.reopened, by: person, because: cause, at: now, told)
         let since = unusedStart(atOrAfter: solvedSince)
         let until = wordAt.flatMap { $0 > since ? $0 : nil } ?? now
         if since < until { pauses.append(Pause(since: since, until: until, reason: .resolved)) }
-        guard triagedAt != nil else { return [] }
-
+        guard triagedAt != nil else {
+            record(.reopened, by: person, because: cause, at: now, told)
+            return []
+        }
         startClocks([.timeAtTier], at: now, under: policy)
-        let effects = resumeResolution(under: policy, at: now)
+        // What was said of it while it was settled counts from now on; a newer policy says so itself.
+        let outcome = resumeResolution(under: policy, at: now)
+        told["clocks"] = outcome.text
+        record(.reopened, by: person, because: cause, at: now, told)
+        let effects = tell(outcome, at: now) + keepUp(with: policy, at: now)
         let isAskedFor = effects.contains { if case .requestEscalation = $0 { true } else { false } }
         guard policy.escalatesAtOnce(facts), !isEscalated, !isAskedFor else { return effects }
         // It became one that moves up at once while it was settled.

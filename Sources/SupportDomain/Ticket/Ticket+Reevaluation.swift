@@ -125,13 +125,14 @@ extension Ticket {
         return outcome
     }
 
-    /// The last resolution cycle goes on after a reopening, with the goal that the ticket has by now.
-    mutating func resumeResolution(under policy: Policy, at now: Date) -> [TicketEffect] {
+    /// The last resolution cycle goes on after a reopening, with the goal that the ticket has by now, or gets when it keeps
+    /// up with a newer policy.
+    mutating func resumeResolution(under policy: Policy, at now: Date) -> Reevaluation {
         let last = clocks.lastIndex { $0.metric == .resolution }
         if policyVersion < policy.version {
             // Its old target says nothing in the new policy's calendars.
             if let last { clocks[last].reopenForAnotherGoal() }
-            return keepUp(with: policy, at: now)
+            return Reevaluation()
         }
         if let last {
             // One that was no longer owed when it ended has missed nothing since.
@@ -141,8 +142,7 @@ extension Ticket {
                 clocks[last].reopen(pauses: pauses, in: policy)
             }
         }
-        // What was said of it while it was settled counts from now on.
-        return tell(reevaluateClocks(under: policy, at: now), at: now)
+        return reevaluateClocks(under: policy, at: now)
     }
 
     /// Puts what fell on the timeline.

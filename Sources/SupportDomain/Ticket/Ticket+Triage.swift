@@ -6,9 +6,11 @@ extension Ticket {
     /// A ticket that has been triaged stays as it is. What happened before triage counts: a response that was given ends
     /// its clock at the time it was given, a tier that it was moved up to is kept, and so is what an agent said that it is.
     /// A ticket that an agent opened has no first response to wait for, because the customer was spoken with.
+    /// `hasBeenSolved` tells of one that was opened again whether it had been solved, and not only closed.
     package mutating func triage(
         _ decision: TriageDecision,
         saying opening: CustomerWord,
+        hasBeenSolved: Bool = true,
         under policy: Policy,
         at now: Date
     ) -> [TicketEffect] {
@@ -52,7 +54,12 @@ extension Ticket {
             at: createdAt,
             under: policy
         )
-        var effects = catchUpOnWhatHappened(isAnswered: isAnswered, under: policy, at: now)
+        var effects = catchUpOnWhatHappened(
+            isAnswered: isAnswered,
+            hasBeenSolved: hasBeenSolved,
+            under: policy,
+            at: now
+        )
         guard mergedInto == nil else { return effects }  // what is to be said is said on the ticket in which it goes on
         if opening.automatic != nil {
             effects += cancelClocks([.acknowledgement], at: now)  // nobody is there to be told

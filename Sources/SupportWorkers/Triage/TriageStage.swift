@@ -35,6 +35,8 @@ package struct TriageStage: Stage {
         var after: [TicketID: Ticket]
         let openings: [TicketID: StoredMessage]
         let replies: [TicketID: [String: StoredMessage]]
+        /// Of new tickets that were opened again already, those that had been solved.
+        let solved: Set<TicketID>
         /// Of new tickets whose plan may have changed while they were being opened, what the customer list says now.
         let customers: [MessageKey: CustomerEntry]
         var consequences = Consequences()
@@ -58,6 +60,7 @@ package struct TriageStage: Stage {
         let policies = try policies.inForce(knowing: tickets.values.policyVersions, in: transaction)
         let new = tickets.values.filter { $0.triagedAt == nil }
         let untriaged = new.map(\.id)
+        let reopened = new.filter { $0.reopenCount > 0 }.map(\.id)
         // A plan that began while intake was writing has not seen the ticket.
         let following = new.filter { policies[$0.programme]?.reachesOpenTickets == true }.map(\.customer)
         let replies = batch.compactMap { envelope -> (TicketID, MessageKey)? in
@@ -71,6 +74,7 @@ package struct TriageStage: Stage {
             after: tickets,
             openings: untriaged.isEmpty ? [:] : try transaction.openingMessages(of: untriaged),
             replies: said.values.reduce(into: [:]) { $0[$1.ticketID, default: [:]][$1.sourceID] = $1 },
+            solved: Set(try transaction.causes(of: [.resolved], on: reopened).keys),
             customers: try transaction.customers(Array(Set(following)), at: now)
         )
     }
@@ -88,7 +92,7 @@ package struct TriageStage: Stage {
             let entry = opening.hints["plan"] == nil ? state.customers[ticket.customer] : nil
             effects =
                 ticket.follow(entry, because: "\(opening.sourceID)/triage", under: policy, at: now)
-                + triage(&ticket, opening, under: policy, at: now)
+                + triage(&ticket, opening, hasBeenSolved: state.solved.contains(id), under: policy, at: now)
         case .replied(let event):
             guard let reply = state.replies[id]?[event.message] else {
                 return .rejected(.refused("ticket \(id) has no message '\(event.message)'"))
@@ -102,6 +106,7 @@ package struct TriageStage: Stage {
     private func triage(
         _ ticket: inout Ticket,
         _ opening: StoredMessage,
+        hasBeenSolved: Bool,
         under policy: Policy,
         at now: Date
     ) -> [TicketEffect] {
@@ -113,7 +118,13 @@ package struct TriageStage: Stage {
             automatic: opening.hints["automatic"],
             openedBy: opening.hints["opened_by"]
         )
-        return ticket.triage(policy.triage(input), saying: word, under: policy, at: now)
+        return ticket.triage(
+            policy.triage(input),
+            saying: word,
+            hasBeenSolved: hasBeenSolved,
+            under: policy,
+            at: now
+        )
     }
 
     private func read(_ reply: StoredMessage, on ticket: Ticket, under policy: Policy) -> [TicketEffect] {

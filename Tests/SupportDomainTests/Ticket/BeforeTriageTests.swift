@@ -65,6 +65,43 @@ struct BeforeTriageTests {
         #expect(life.clocks(.resolution) == ["running 09:00, due Wed 09:30"])
     }
 
+    @Test func `one that was only closed and opened again by then is still to be acknowledged`() throws {
+        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        life.happens(.close, at: "09:10")
+        life.happens(.reopen, at: "09:20")
+        life.happens(.triage, at: "09:30")
+
+        #expect(life.clocks(.acknowledgement) == ["running 09:00, due 10:00"])
+        #expect(life.clocks(.timeAtTier) == ["cancelled 09:00 to 09:10", "running 09:20, due Tue 09:20"])
+        #expect(life.clocks(.firstResponse) == ["cancelled 09:00 to 09:10"])
+        #expect(life.clocks(.resolution) == ["running 09:00, due Wed 09:10"])
+    }
+
+    @Test func `what was solved and opened again at one moment waits for one answer`() throws {
+        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        life.happens(.resolve, at: "09:30")
+        life.happens(.customer, at: "09:30")
+        life.happens(.triage, at: "10:10")
+
+        #expect(life.clocks(.firstResponse) == ["cancelled 09:00 to 09:30"])
+        #expect(life.clocks(.nextResponse) == ["running 09:30, due 11:30"])
+    }
+
+    @Test func `updates on one that moved up are owed from when it was opened again`() throws {
+        let rule = TargetRule(
+            id: "updates",
+            when: Condition(),
+            targets: [.resolution: .businessHours(16), .periodicUpdate: .businessHours(3)]
+        )
+        var life = Lifetime(openedAt: "09:00", under: try Self.policy(rule))
+        life.happens(.moveUp, at: "09:10")
+        life.happens(.resolve, at: "09:20")
+        life.happens(.reopen, at: "14:00")
+        life.happens(.triage, at: "14:10")
+
+        #expect(life.clocks(.periodicUpdate) == ["running 14:00, due 17:00"])
+    }
+
     /// All courses of up to three steps, ten minutes apart, with one answer at most: of more than that the ticket does not
     /// tell, and of waits for a next response only of the one that is on.
     @Test(arguments: [true, false])

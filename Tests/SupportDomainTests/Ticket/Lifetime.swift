@@ -116,7 +116,14 @@ struct Lifetime {
             tier: 1,
             reasons: []
         )
-        _ = ticket.triage(decision, saying: word(at: ticket.createdAt), under: policy, at: now)
+        let hasBeenSolved = ticket.newEvents.contains { $0.kind == .resolved }
+        _ = ticket.triage(
+            decision,
+            saying: word(at: ticket.createdAt),
+            hasBeenSolved: hasBeenSolved,
+            under: policy,
+            at: now
+        )
     }
 
     private func word(

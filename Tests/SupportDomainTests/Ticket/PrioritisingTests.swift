@@ -297,6 +297,8 @@ struct PrioritisingTests {
         let resolution = ticket.clocks.first { $0.metric == .resolution }
         #expect(resolution?.rule == "critical")
         #expect(resolution?.isOpen == true)
+        let told = ticket.newEvents.last { $0.kind == .reopened }?.data["clocks"]
+        #expect(told?.contains("resolution: due ") == true, "\(told ?? "nothing")")
     }
 
     @Test func `what became critical while it was settled asks to be moved up when it is work again`() {
