@@ -11,7 +11,7 @@ extension FleetSuite {
         private static func workers(passing point: Failpoints.Point) -> [WorkerRole] {
             switch point {
             case .afterDeliver, .afterPublishBeforeAck, .afterAck: [.intake, .triage, .escalation, .notifier]
-            case .afterLoad, .decide, .afterDecide: [.intake, .triage, .escalation]
+            case .decode, .afterLoad, .decide, .afterDecide: [.intake, .triage, .escalation]
             case .beforeCommit, .afterCommitBeforePublish, .midPublish: [.intake, .triage, .slaWatcher, .escalation]
             case .afterIntent, .afterDelivery: [.notifier]
             }

@@ -6,13 +6,14 @@ import Testing
 import WorkerRuntime
 
 struct QuarantineTests {
-    @Test func `a message that ends its process each time runs alone and is then dead-lettered; no neighbour is`()
-        async throws
-    {
+    @Test(arguments: ["decode", "decide"])
+    func `a message that ends its process each time runs alone and is then dead-lettered; no neighbour is`(
+        point: String
+    ) async throws {
         try await Toy.with { toy in
             try await toy.send((1...10).map { "anna 1 \($0)" } + ["poison 1"] + (11...20).map { "anna 1 \($0)" })
             for _ in 1...4 {
-                try await toy.workUntilStruck(at: "decide:throw:containing=poison")
+                try await toy.workUntilStruck(at: "\(point):throw:containing=poison")
             }
             #expect(try await toy.deadLetters.isEmpty)
 

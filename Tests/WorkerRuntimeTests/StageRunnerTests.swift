@@ -111,16 +111,16 @@ struct StageRunnerTests {
 
     @Test func `a body above the limit becomes a dead letter that says so`() async throws {
         try await Toy.with { toy in
-            let large = "anna 1 " + String(repeating: "x", count: 2000)
+            let large = "anna 1 " + String(repeating: "x", count: 20_000)
             try await toy.send([large, "anna 1"], ids: ["large", "small"])
-            try await toy.work(settings: ["TIERLINE_MESSAGE_MAX_BYTES": "1024"]) { _ in
+            try await toy.work(settings: ["TIERLINE_MESSAGE_MAX_BYTES": "16384"]) { _ in
                 try await eventually { try await toy.paymentCount == 1 }
             }
 
             let dead = try await toy.deadLetters
             #expect(dead.map(\.reason) == [.oversized])
-            #expect(dead.first?.error == "the body is 2007 bytes long; the limit is 1024")
-            #expect(dead.first?.message.body.count == 2007)
+            #expect(dead.first?.error == "the body is 20007 bytes long; the limit is 16384")
+            #expect(dead.first?.message.body.count == 20_007)
         }
     }
 }

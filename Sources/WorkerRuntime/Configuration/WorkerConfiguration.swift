@@ -42,7 +42,7 @@ package struct WorkerConfiguration: Sendable {
         amqpPasswordFile = try settings.text(.amqpPasswordFile)
         prefetch = try settings.wholeNumber(.prefetch, in: 1...65_535) ?? 512
         batchSize = try settings.wholeNumber(.batchSize, in: 1...4096) ?? 256
-        maximumBodySize = try settings.wholeNumber(.maximumBodySize, in: 1024...134_217_728) ?? 10_485_760
+        maximumBodySize = try settings.wholeNumber(.maximumBodySize, in: 16_384...134_217_728) ?? 10_485_760
         drainTime = try settings.seconds(.drainSeconds, in: 0...3600) ?? .seconds(20)
         sweepAge = try settings.seconds(.sweepAge, in: 0...3600) ?? .seconds(5)
         presenceInterval = try settings.seconds(.presenceInterval, in: 0.1...3600) ?? .seconds(5)

@@ -24,12 +24,14 @@ struct DeliveryLoop {
         self.handler = handler
         self.consumer = consumer
         self.context = context
-        handlerContext = HandlerContext(
+        var handlerContext = HandlerContext(
             queue: queue,
             database: context.database,
             failpoints: context.failpoints,
             logger: context.logger
         )
+        handlerContext.health = context.health
+        self.handlerContext = handlerContext
         quarantine = Quarantine(queue: queue, database: context.database)
         pause = Pause(subject: queue, context: context)
         acknowledging = context.metrics.operationDuration("ack")
@@ -87,7 +89,7 @@ struct DeliveryLoop {
                     try? await consumer.requeue(deliveries)
                     return
                 case .permanent where deliveries.count == 1, .conflict where deliveries.count == 1:
-                    if try await takeApart(deliveries[0], because: "\(error)") { return }
+                    if try await takeApart(deliveries[0], marked: key, because: "\(error)") { return }
                     try await bury(deliveries[0], Rejection(reason: .failed, error: "\(error)"))
                     return
                 case .permanent, .conflict, .transient:
@@ -105,7 +107,13 @@ struct DeliveryLoop {
     }
 
     /// Puts the parts of a message that tells of several things in its place; answers false if it has none.
-    private func takeApart(_ delivery: Delivery, because reason: String) async throws -> Bool {
+    ///
+    /// As in ``run(_:marked:)``, its mark goes before the broker forgets it.
+    private func takeApart(
+        _ delivery: Delivery,
+        marked key: String?,
+        because reason: String
+    ) async throws -> Bool {
         do {
             guard try await pause.retrying({ try await handler.takeApart(delivery, in: handlerContext) }) else {
                 return false
@@ -117,6 +125,7 @@ struct DeliveryLoop {
             "a message goes on in parts",
             metadata: ["queue": "\(queue)", "message_id": "\(delivery.message.key)", "error": "\(reason)"]
         )
+        if let key { try await pause.retrying { try await quarantine.release(key) } }
         try await acknowledge(HandledBatch(acknowledged: [delivery]))
         return true
     }
@@ -124,7 +133,6 @@ struct DeliveryLoop {
     /// Runs a message that may be the one that kills the process, with a mark in the database while it runs; one that
     /// tells of several things goes on in parts instead.
     private func runAlone(_ delivery: Delivery) async throws {
-        if try await takeApart(delivery, because: "it was delivered \(delivery.deliveryCount + 1) times") { return }
         let key = delivery.message.key
         let count = delivery.deliveryCount
         guard try await pause.retrying({ try await quarantine.admit(key, deliveredBefore: count) }) else {
@@ -135,6 +143,8 @@ struct DeliveryLoop {
         }
         context.logger.notice("a message runs on its own", metadata: ["queue": "\(queue)", "message_id": "\(key)"])
         do {
+            let reason = "it was delivered \(count + 1) times"
+            if try await takeApart(delivery, marked: key, because: reason) { return }
             try await run([delivery], marked: key)
         } catch  where !(error is Failpoints.Struck) {
             try? await quarantine.release(key)  // it came back, though with nothing done

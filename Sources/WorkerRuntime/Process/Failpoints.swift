@@ -10,6 +10,7 @@ package struct Failpoints: Sendable {
     /// Where a failpoint can strike, in the order of a batch's life.
     package enum Point: String, CaseIterable, Sendable {
         case afterDeliver = "after_deliver"
+        case decode
         case afterLoad = "after_load"
         case decide
         case afterDecide = "after_decide"

@@ -2,6 +2,7 @@ package import AMQP
 import Foundation
 import Logging
 import Postgres
+import ServiceLifecycle
 
 /// Runs a stage on one batch: one transaction, then the publishing.
 ///
@@ -29,7 +30,7 @@ package struct StageRunner<Work: Stage>: BatchHandler {
     }
 
     package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
-        let (work, undecodable) = decode(deliveries, in: context)
+        let (work, undecodable) = try decode(deliveries, in: context)
         var rest = work[...]
         var rejected = undecodable
         repeat {
@@ -37,11 +38,15 @@ package struct StageRunner<Work: Stage>: BatchHandler {
             rest = rest.dropFirst(next.count)
             try await commit(next, rejecting: rejected, in: context)
             rejected = []
-        } while !rest.isEmpty
-        return HandledBatch(acknowledged: deliveries)
+            context.noteProgress()
+            // What is left of a long batch is for whoever goes on.
+        } while !rest.isEmpty && !Task.isShuttingDownGracefully
+        let done = undecodable.map(\.delivery) + work[..<rest.startIndex].map(\.delivery)
+        return HandledBatch(acknowledged: done, requeued: rest.map(\.delivery))
     }
 
     package func takeApart(_ delivery: Delivery, in context: HandlerContext) async throws -> Bool {
+        try context.failpoints.pass(.decode, with: delivery.message.body)
         guard let input = try? stage.decode(delivery) else { return false }
         let parts = stage.parts(of: input)
         guard !parts.isEmpty else { return false }
@@ -115,11 +120,15 @@ package struct StageRunner<Work: Stage>: BatchHandler {
         }
     }
 
-    private func decode(_ deliveries: [Delivery], in context: HandlerContext) -> ([Item], [RejectedMessage]) {
+    private func decode(
+        _ deliveries: [Delivery],
+        in context: HandlerContext
+    ) throws -> ([Item], [RejectedMessage]) {
         var work: [Item] = []
         var rejected: [RejectedMessage] = []
         work.reserveCapacity(deliveries.count)
         for delivery in deliveries {
+            try context.failpoints.pass(.decode, with: delivery.message.body)
             do throws(Rejection) {
                 work.append(Item(envelope: Envelope(try stage.decode(delivery), of: delivery), delivery: delivery))
             } catch {
