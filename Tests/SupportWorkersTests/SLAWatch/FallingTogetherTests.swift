@@ -20,7 +20,8 @@ struct FallingTogetherTests {
 
     private func aftermath(of time: String, batchesOf limit: Int) async throws -> Aftermath {
         try await withDesk(at: "Mon 2026-01-05 09:00") { desk, transaction in
-            for number in 1...3 { try desk.open(TriageTests.texts[.p2]!, id: "\(number)@x.y", in: transaction) }
+            let text = try #require(TriageTests.texts[.p2])
+            for number in 1...3 { try desk.open(text, id: "\(number)@x.y", in: transaction) }
             desk.now = .losAngeles("Mon 2026-01-05 \(time)")
             let fired = try DueTimers(limit: limit).fire(at: desk.now, in: transaction)
             let batch = try desk.escalate(fired.outgoing, in: transaction)
