@@ -240,7 +240,14 @@ extension Transaction {
                         ELSE event.at > read.at AND NOT EXISTS (
                             SELECT FROM ticket_event AS answer
                             WHERE answer.ticket_id = event.ticket_id AND answer.seq > event.seq
-                                AND answer.kind IN ('agent_replied', 'resolved') AND NOT answer.data ? 'unread'
+                                AND answer.kind IN ('agent_replied', 'resolved', 'closed') AND NOT EXISTS (
+                                    -- It answers what was said before the word that it leaves unread.
+                                    SELECT FROM merged AS other JOIN ticket_event AS unread USING (ticket_id)
+                                    WHERE (other.programme, other.id) = (read.programme, read.id)
+                                        AND unread.cause = answer.data ->> 'unread'
+                                        AND unread.kind IN ('received', 'customer_replied')
+                                        AND (unread.at, unread.seq) <= (event.at, event.seq)
+                                )
                         )
                     END
                 ORDER BY event.at, event.seq LIMIT 1

@@ -11,6 +11,15 @@ extension Ticket {
         /// It ended unsolved, for good or until somebody opened it again.
         case closed, closedForNow
         case handedToVendor, backFromVendor
+
+        /// What comes first of one moment: who solves it in words answers, and what ends a ticket ends its waits.
+        var rank: Int {
+            switch self {
+            case .answered: 0
+            case .solved, .closed, .closedForNow: 1
+            case .reopened, .handedToVendor, .backFromVendor: 2
+            }
+        }
     }
 
     /// Starts and ends clocks for what happened before there were any.
@@ -43,7 +52,7 @@ extension Ticket {
         return effects + cancelClocks(Set(Metric.allCases), at: settledAt ?? now)
     }
 
-    /// In the order in which they happened; who solves it in words answers first.
+    /// In the order in which they happened.
     private func earlierEvents(hasBeenSolved: Bool) -> [(Earlier, at: Date)] {
         var events: [(Earlier, at: Date)] = []
         if let firstResponseAt { events.append((.answered, firstResponseAt)) }
@@ -59,7 +68,10 @@ extension Ticket {
                 if let until = pause.until { events.append((.reopened, until)) }
             }
         }
-        return events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        return events.enumerated().sorted { left, right in
+            (left.element.at, left.element.0.rank, left.offset) < (right.element.at, right.element.0.rank, right.offset)
+        }
+        .map(\.element)
     }
 
     /// Since when it is settled, if it is.
@@ -86,7 +98,7 @@ extension Ticket {
         case .closed: return cancelClocks(Set(Metric.allCases), at: moment)
         case .closedForNow:
             // Nobody has told the customer that their message arrived.
-            return cancelClocks([.firstResponse, .periodicUpdate, .timeAtTier], at: moment)
+            return cancelClocks([.firstResponse, .periodicUpdate, .timeAtTier, .vendorWait], at: moment)
         case .reopened:
             // The resolution goes on: the pauses say which time is left out.
             let owedUpdates = clocks.contains { $0.metric == .periodicUpdate }

@@ -22,7 +22,8 @@ extension Invariant {
                     AND NOT EXISTS (
                         SELECT FROM ticket_event AS event
                         WHERE event.ticket_id = ticket.id
-                            AND event.kind IN ('prioritised', 'plan_changed', 'policy_changed') AND event.data ? 'clocks'
+                            AND event.kind IN ('prioritised', 'plan_changed', 'policy_changed', 'reopened')
+                            AND event.data ? 'clocks'
                     )
                 )
             )

@@ -50,10 +50,18 @@ package struct HandledBatch: Sendable {
     /// Deliveries the broker is to deliver again.
     package var requeued: [Delivery]
     package var rejected: [Rejected]
+    /// Deliveries that have not been begun, because the batch was more than the handler does at a time: they are its next.
+    package var remaining: [Delivery]
 
-    package init(acknowledged: [Delivery] = [], requeued: [Delivery] = [], rejected: [Rejected] = []) {
+    package init(
+        acknowledged: [Delivery] = [],
+        requeued: [Delivery] = [],
+        rejected: [Rejected] = [],
+        remaining: [Delivery] = []
+    ) {
         self.acknowledged = acknowledged
         self.requeued = requeued
         self.rejected = rejected
+        self.remaining = remaining
     }
 }

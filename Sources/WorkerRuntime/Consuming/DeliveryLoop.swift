@@ -24,14 +24,12 @@ struct DeliveryLoop {
         self.handler = handler
         self.consumer = consumer
         self.context = context
-        var handlerContext = HandlerContext(
+        handlerContext = HandlerContext(
             queue: queue,
             database: context.database,
             failpoints: context.failpoints,
             logger: context.logger
         )
-        handlerContext.health = context.health
-        self.handlerContext = handlerContext
         quarantine = Quarantine(queue: queue, database: context.database)
         pause = Pause(subject: queue, context: context)
         acknowledging = context.metrics.operationDuration("ack")
@@ -60,7 +58,8 @@ struct DeliveryLoop {
     ///
     /// A message that runs alone loses its mark before the broker forgets it: a process that ends in between would leave
     /// a mark that nobody ever removes.
-    private func run(_ deliveries: [Delivery], marked key: String? = nil) async throws {
+    private func run(_ batch: [Delivery], marked key: String? = nil) async throws {
+        var deliveries = batch
         var conflicts = 0
         var interruptions = 0
         var backoff = Backoff()
@@ -72,7 +71,13 @@ struct DeliveryLoop {
                 try await store(handled.rejected)
                 if let key { try await quarantine.release(key) }
                 try await acknowledge(handled)
-                return
+                guard !handled.remaining.isEmpty else { return }
+                guard !Task.isShuttingDownGracefully else {
+                    // What has not been begun is for whoever goes on.
+                    return try await acknowledge(HandledBatch(requeued: handled.remaining))
+                }
+                context.health.noteProgress(queue, isBusy: true)
+                (deliveries, conflicts, interruptions, backoff) = (handled.remaining, 0, 0, Backoff())
             } catch {
                 switch Trouble(error) {
                 case .end:

@@ -11,8 +11,6 @@ package struct HandlerContext: Sendable {
     package let logger: Logger
     /// The mark of the message that runs alone, if one does.
     var mark: Quarantine.Mark?
-    /// What is to know that a long batch gets on.
-    var health: Health?
 
     package init(queue: String, database: Database, failpoints: Failpoints = .none, logger: Logger) {
         self.queue = queue
@@ -20,9 +18,6 @@ package struct HandlerContext: Sendable {
         self.failpoints = failpoints
         self.logger = logger
     }
-
-    /// A part of the batch is done for good.
-    func noteProgress() { health?.noteProgress(queue, isBusy: true) }
 
     /// Runs what does nothing with the batch but wait: a process that ends meanwhile was not ended by a message of it.
     package func whileWaiting(_ body: () async throws -> Void) async throws {

@@ -2,12 +2,12 @@ package import AMQP
 import Foundation
 import Logging
 import Postgres
-import ServiceLifecycle
 
 /// Runs a stage on one batch: one transaction, then the publishing.
 ///
-/// Messages that tell of several things may need more than one transaction. It returns when the effects are committed and the outgoing messages are with the broker or safe in the outbox, so
-/// that the deliveries can be acknowledged.
+/// Of messages that tell of several things it takes as many as a transaction may hold. It returns when the effects are
+/// committed and the outgoing messages are with the broker or safe in the outbox, so that the deliveries can be
+/// acknowledged.
 package struct StageRunner<Work: Stage>: BatchHandler {
     private let stage: Work
     private let outbox: Outbox
@@ -30,19 +30,12 @@ package struct StageRunner<Work: Stage>: BatchHandler {
     }
 
     package func handle(_ deliveries: [Delivery], in context: HandlerContext) async throws -> HandledBatch {
-        let (work, undecodable) = try decode(deliveries, in: context)
-        var rest = work[...]
-        var rejected = undecodable
-        repeat {
-            let next = prefix(of: rest)
-            rest = rest.dropFirst(next.count)
-            try await commit(next, rejecting: rejected, in: context)
-            rejected = []
-            context.noteProgress()
-            // What is left of a long batch is for whoever goes on.
-        } while !rest.isEmpty && !Task.isShuttingDownGracefully
-        let done = undecodable.map(\.delivery) + work[..<rest.startIndex].map(\.delivery)
-        return HandledBatch(acknowledged: done, requeued: rest.map(\.delivery))
+        let (work, undecodable, begun) = try decode(deliveries, in: context)
+        try await commit(work, rejecting: undecodable, in: context)
+        return HandledBatch(
+            acknowledged: Array(deliveries.prefix(begun)),
+            remaining: Array(deliveries.dropFirst(begun))
+        )
     }
 
     package func takeApart(_ delivery: Delivery, in context: HandlerContext) async throws -> Bool {
@@ -64,17 +57,6 @@ package struct StageRunner<Work: Stage>: BatchHandler {
         }
         try await outbox.publish(stored, failpoints: context.failpoints)
         return true
-    }
-
-    /// As many of the messages as a transaction may hold, and one at least.
-    private func prefix(of work: ArraySlice<Item>) -> [Item] {
-        var size = 0
-        let end = work.firstIndex { item in
-            size += stage.size(of: item.envelope.input)
-            return size > limit
-        }
-        guard let end, end > work.startIndex else { return Array(end == nil ? work : work.prefix(1)) }
-        return Array(work[..<end])
     }
 
     private func commit(
@@ -120,22 +102,28 @@ package struct StageRunner<Work: Stage>: BatchHandler {
         }
     }
 
+    /// Decodes as many as a transaction may hold, and one at least; answers how many of the deliveries those are, with the
+    /// ones that cannot be decoded.
     private func decode(
         _ deliveries: [Delivery],
         in context: HandlerContext
-    ) throws -> ([Item], [RejectedMessage]) {
+    ) throws -> (work: [Item], rejected: [RejectedMessage], begun: Int) {
         var work: [Item] = []
         var rejected: [RejectedMessage] = []
         work.reserveCapacity(deliveries.count)
-        for delivery in deliveries {
+        var size = 0
+        for (index, delivery) in deliveries.enumerated() {
             try context.failpoints.pass(.decode, with: delivery.message.body)
             do throws(Rejection) {
-                work.append(Item(envelope: Envelope(try stage.decode(delivery), of: delivery), delivery: delivery))
+                let input = try stage.decode(delivery)
+                size += stage.size(of: input)
+                guard size <= limit || work.isEmpty else { return (work, rejected, index) }
+                work.append(Item(envelope: Envelope(input, of: delivery), delivery: delivery))
             } catch {
                 rejected.append(RejectedMessage(queue: context.queue, delivery: delivery, rejection: error))
             }
         }
-        return (work, rejected)
+        return (work, rejected, deliveries.count)
     }
 
     private func run(

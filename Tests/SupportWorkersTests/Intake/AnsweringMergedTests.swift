@@ -62,6 +62,26 @@ struct AnsweringMergedTests {
         }
     }
 
+    @Test func `an answer that left something unread there answered what had come before that`() async throws {
+        try await withDesk { desk, transaction in
+            let target = try desk.open(id: "a@x.y", in: transaction)
+            desk.now += 60
+            let source = try desk.open(id: "b@x.y", in: transaction)
+            desk.now += 60
+            try desk.intake(desk.mail("c@x.y", inReplyTo: "b@x.y"), in: transaction)
+            let unreadAt = desk.now
+            desk.now += 60
+            try desk.intake(desk.answered("1", source.name, delivered: true, answers: "b@x.y"), in: transaction)
+            try desk.intake(desk.merged("m", source.name, into: target.name), in: transaction)
+            desk.now += 60
+            try desk.intake(desk.answered("2", target.name, delivered: true, answers: "a@x.y"), in: transaction)
+
+            let told = try desk.timeline(target, in: transaction).last { $0.kind == .agentReplied }
+            #expect(told?.data["unread"] == "c@x.y")
+            #expect(try Self.waits(of: target, in: transaction) == [unreadAt])
+        }
+    }
+
     @Test func `an answer to what was said here leaves what came with a merged ticket to be answered`() async throws {
         try await withDesk { desk, transaction in
             let target = try desk.open(id: "two@x.y", in: transaction)

@@ -23,6 +23,26 @@ struct ReopeningTests {
         }
     }
 
+    @Test func `what became continuous work while it was solved has no resolution due any more, and says so`()
+        async throws
+    {
+        let continuous: @Sendable (String) -> String = {
+            $0.replacing("    resolution: 4h  ", with: "    resolution: continuous work  ")
+        }
+        try await withDesk(editing: continuous) { desk, transaction in
+            let ticket = try desk.open(in: transaction)
+            try desk.intake(desk.resolved("r", ticket.name), in: transaction)
+            try desk.intake(desk.prioritised("p", ticket.name, "P1", reason: "It is down"), in: transaction)
+            desk.now += 60
+            try desk.intake(desk.mail("b@x.y", inReplyTo: "first@example.com"), in: transaction)
+
+            let reopened = try desk.ticket(in: transaction)
+            let told = try desk.timeline(ticket, in: transaction).first { $0.kind == .reopened }?.data["clocks"]
+            #expect(reopened.clock(.resolution)?.isOpen == false)
+            #expect(told?.contains("resolution: no longer owed") == true, "\(told ?? "nothing")")
+        }
+    }
+
     @Test func `a reply after the window opens a new ticket`() async throws {
         try await withDesk(at: "Fri 2026-01-09 10:00") { desk, transaction in
             let ticket = try desk.open(in: transaction)

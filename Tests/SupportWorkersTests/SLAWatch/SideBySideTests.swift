@@ -37,7 +37,7 @@ struct SideBySideTests {
                                 let now = try transaction.now()
                                 return (now, try DueTimers(limit: 7).fire(from: start.date, at: now, in: transaction))
                             }
-                            keys += batch.outgoing.compactMap(\.message.messageID)
+                            keys += try batch.outgoing.flatMap { try Delivery($0).toldIDs() }
                             if start.date == nil, batch.due.isEmpty { return keys }
                             let time = batch.lookingTime
                             mark.learn(
