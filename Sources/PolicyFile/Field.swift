@@ -46,10 +46,15 @@ struct Field {
     /// The text of a scalar; an empty one, or a list or mapping, is a mistake.
     func text(_ expected: String = "a text") -> String? {
         guard let scalar = node.scalar, !scalar.string.isEmpty, scalar.string != "~" else {
-            wrong("write \(expected) here")
+            wrong(placeholder.map { "write a text with {{…}} in quotes: \"\($0)\"" } ?? "write \(expected) here")
             return nil
         }
         return scalar.string
+    }
+
+    /// What was meant by a text that is nothing but a field: `{{text}}` without quotes is a mapping of a mapping.
+    private var placeholder: String? {
+        (node.mapping?.keys.first?.mapping?.keys.first?.scalar?.string).map { "{{\($0)}}" }
     }
 
     /// What `parse` makes of the text; nil from it is a mistake, and `expected` says what would be right.
@@ -83,7 +88,7 @@ struct Field {
         }
     }
 
-    /// One of some names; another one is a mistake that names the nearest.
+    /// One of some names; another one is a mistake that names the nearest, or all the priorities, few and alike.
     ///
     /// Where the section that every file has could not be read at all, that has been noted, and its names are not missed.
     func name(of kind: String, among names: some Collection<String>) -> String? {
@@ -92,7 +97,8 @@ struct Field {
             if names.isEmpty, ["calendar", "plan", "priority", "category"].contains(kind), !log.mistakes.isEmpty {
                 return nil
             }
-            wrong("there is no \(kind) '\(text)'; \(NearestName.hint(for: text, among: names))")
+            let hint = kind == "priority" ? NearestName.list(of: names) : NearestName.hint(for: text, among: names)
+            wrong("there is no \(kind) '\(text)'; \(hint)")
             return nil
         }
         return text
@@ -125,18 +131,22 @@ struct Field {
             wrong("write \(known.prefix(3).joined(separator: ", ")) … here, each on a line of its own")
             return nil
         }
+        var misspelt: [String: String] = [:]
         for key in mapping.keys {
-            guard let name = key.scalar?.string, known.contains(name) else {
-                let name = key.scalar?.string ?? "?"
-                log.add(
-                    "'\(name)' is not known here; \(NearestName.hint(for: name, among: known))",
-                    at: key.mark,
-                    key: path.isEmpty ? name : "\(path).\(name)"
-                )
-                continue
+            let name = key.scalar?.string ?? "?"
+            guard !known.contains(name) else { continue }
+            log.add(
+                "'\(name)' is not known here; \(NearestName.hint(for: name, among: known))",
+                at: key.mark,
+                key: path.isEmpty ? name : "\(path).\(name)"
+            )
+            if !PolicyYAML.isStandIn(name), let meant = NearestName.of(name, among: known), misspelt[meant] == nil,
+                mapping[Node(meant)] == nil
+            {
+                misspelt[meant] = name
             }
         }
-        return Section(field: self, mapping: mapping)
+        return Section(field: self, mapping: mapping, misspelt: misspelt)
     }
 }
 
@@ -144,10 +154,13 @@ struct Field {
 struct Section {
     let field: Field
     let mapping: Node.Mapping
+    /// What stands there for keys that are not, and was probably meant to be them; that has been noted.
+    private let misspelt: [String: String]
 
-    init(field: Field, mapping: Node.Mapping) {
+    init(field: Field, mapping: Node.Mapping, misspelt: [String: String] = [:]) {
         self.field = field
         self.mapping = mapping
+        self.misspelt = misspelt
     }
 
     /// A mapping as it is, whatever its keys; nil for what is none.
@@ -156,8 +169,9 @@ struct Section {
         self.init(field: field, mapping: mapping)
     }
 
-    /// The value of a key, if it is there.
+    /// The value of a key, if it is there, or of one that is misspelt, so that one mistake does not cause others.
     subscript(_ key: String) -> Field? {
+        let key = misspelt[key] ?? key
         guard let value = mapping[Node(key)] else { return nil }
         let path = field.path.isEmpty ? key : "\(field.path).\(key)"
         return Field(node: value, path: path, log: field.log)
@@ -182,5 +196,12 @@ struct Section {
 
     func names(_ key: String, of kind: String, among names: some Collection<String>) -> [String]? {
         self[key]?.items().compactMap { $0.name(of: kind, among: names) }
+    }
+}
+
+extension String {
+    /// With a hyphen for each dash that word processors put between two figures: `24–48 hours`.
+    var withHyphens: String {
+        String(map { (letter: Character) -> Character in "–—−‑".contains(letter) ? "-" : letter })
     }
 }

@@ -10,7 +10,11 @@ enum NearestName {
 
     /// A question with the nearest name, or the list of what there is.
     static func hint(for wrong: String, among names: some Sequence<String>) -> String {
-        if let name = of(wrong, among: names) { return "did you mean '\(name)'?" }
+        of(wrong, among: names).map { "did you mean '\($0)'?" } ?? list(of: names)
+    }
+
+    /// What there is.
+    static func list(of names: some Sequence<String>) -> String {
         let list = names.sorted()
         return list.isEmpty ? "there are none" : "there is \(list.joined(separator: ", "))"
     }

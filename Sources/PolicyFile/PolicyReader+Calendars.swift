@@ -1,5 +1,6 @@
 import Foundation
 import SupportDomain
+import Yams
 
 extension PolicyReader {
     func calendars(_ field: Field) -> [String: BusinessCalendar] {
@@ -110,28 +111,34 @@ extension PolicyReader {
         }
         var week: [Weekday: [OpenHours]] = [:]
         var isOpen: [Weekday: Bool] = [:]
+        var isReadable = field.node.mapping != nil
         for (key, value) in field.entries() {
-            let days = key.parsed("weekdays, such as mon, mon-fri or sat, sun", Weekday.days) ?? []
+            let days =
+                key.parsed("weekdays, such as mon, mon-fri or sat, sun") { Weekday.days(in: $0.withHyphens) } ?? []
             let shifts = openHours(value)
             let opens = !(value.plainText == "closed" || value.isEmptyList)
+            if days.isEmpty || opens && shifts.isEmpty { isReadable = false }
             if let day = days.first(where: { isOpen[$0].map { $0 != opens } ?? false }) {
                 value.wrong("\(day.name) is said to be \(opens ? "closed" : "open") already; say one of the two")
             }
             for day in days { isOpen[day] = opens }
             for shift in shifts {
-                if let (day, hours) = week.overlap(of: shift, on: days) {
-                    value.wrong("\(day.name) has the hours \(hours) already; let no two overlap")
+                if let (day, hours, others) = week.overlap(of: shift, on: days) {
+                    value.wrong("\(hours) and \(others) overlap on \(day.name)")
                 }
                 for day in days { week.add(shift, on: day) }
             }
         }
-        return week
+        // Hours that could not be read have been noted, and it may be open by them.
+        return isReadable || week.values.contains { !$0.isEmpty } ? week : nil
     }
 
     private func openHours(_ field: Field) -> [Shift] {
         if field.plainText == "closed" { return [] }
         return field.items().compactMap { item in
-            item.parsed("hours such as 09:00-18:00, 22:00-06:00 or 00:00-24:00; or 'closed'", Shift.all)
+            item.parsed("hours such as 09:00-18:00, 22:00-06:00 or 00:00-24:00; or 'closed'") {
+                Shift.all(in: $0.withHyphens)
+            }
         }
         .flatMap(\.self)
     }
@@ -139,9 +146,8 @@ extension PolicyReader {
     private func dateRule(_ field: Field) -> DateRule? {
         let rule = field.parsed(
             "a date: 2026-12-24, every year 12-24, 4th thu november, last mon may, sat on or after 06-20, easter, "
-                + "good friday, easter monday, 39 days after easter, day before 12-25, 07-04 observed, 12-24 to 12-31",
-            DateRule.init
-        )
+                + "good friday, easter monday, 39 days after easter, day before 12-25, 07-04 observed, 12-24 to 12-31"
+        ) { DateRule($0.withHyphens) }
         if let rule, rule.days(in: Zone.years).isEmpty {
             field.wrong("'\(field.plainText ?? "")' is no date of any year, or lasts longer than one")
         }
@@ -150,13 +156,16 @@ extension PolicyReader {
 }
 
 extension [Weekday: [OpenHours]] {
-    /// The first of some days on which a shift would open what is open already, and those hours.
-    fileprivate func overlap(of shift: Shift, on days: [Weekday]) -> (day: Weekday, hours: OpenHours)? {
+    /// The first of some days on which a shift would open what is open already, those hours and its own.
+    fileprivate func overlap(
+        of shift: Shift,
+        on days: [Weekday]
+    ) -> (day: Weekday, hours: OpenHours, others: OpenHours)? {
         var added: [Weekday: [OpenHours]] = [:]
         for day in days { added.add(shift, on: day) }
         for day in Weekday.allCases {
-            for hours in self[day] ?? [] where added[day]?.contains(where: hours.overlaps) == true {
-                return (day, hours)
+            for hours in self[day] ?? [] {
+                if let others = added[day]?.first(where: hours.overlaps) { return (day, hours, others) }
             }
         }
         return nil

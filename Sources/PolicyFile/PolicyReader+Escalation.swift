@@ -110,7 +110,8 @@ extension PolicyReader {
         let webhook = section["webhook"]?.url()
         let rotation = section["rotation"]?.name(of: "rotation", among: rotations)
         if section["email"] == nil, section["webhook"] == nil {
-            field.wrong("nobody could be called: give 'email', 'webhook' or both")
+            let why = section["rotation"] == nil ? "nobody could be called" : "the rotation alone has no address"
+            field.wrong("\(why): give 'email', 'webhook' or both")
         }
         guard let name = section.required("name")?.text() else { return nil }
         return PagingLadder.Contact(name: name, email: email, webhook: webhook, rotation: rotation)

@@ -75,10 +75,14 @@ extension PolicyReader {
             times.untimed.insert(metric)
             times.isContinuous = true
         default:
+            if let turned = field.plainText.flatMap(TargetRange.turnedRound) {
+                field.wrong("the smaller figure comes first: write '\(turned)'")
+                return
+            }
             let range = field.parsed(
                 "a target such as 4h, 30m, 8 business hours, 1 business day or 2 business days, end of day, "
                     + "or a range such as 24-48 hours"
-            ) { TargetRange($0) }
+            ) { TargetRange($0.withHyphens) }
             times.targets[metric] = range?.limit
             times.goals[metric] = range?.goal
         }
@@ -151,5 +155,23 @@ extension PolicyReader {
 
     private func arrival(_ field: Field) -> Arrival? {
         field.name(of: "time of arrival", among: Arrival.allCases.map(\.rawValue)).flatMap(Arrival.init(rawValue:))
+    }
+}
+
+extension TargetRange {
+    /// A range whose greater figure stands first, put right: `24-48 hours` for `48-24 hours`; nil for any other text.
+    fileprivate static func turnedRound(_ text: String) -> String? {
+        let text = text.withHyphens
+        for separator in [" to ", "-"] {
+            guard let middle = text.firstRange(of: separator) else { continue }
+            let lower = text[..<middle.lowerBound]
+            let upper = text[middle.upperBound...].drop { $0 == " " }
+            let unit = upper.drop { $0.isNumber }
+            let isBare = lower.allSatisfy { $0.isNumber || $0 == " " }
+            let figures = isBare ? (upper.dropLast(unit.count), "\(lower)\(unit)") : (upper, "\(lower)")
+            let turned = "\(figures.0)\(separator)\(figures.1)".split(separator: " ").joined(separator: " ")
+            return TargetRange(turned) == nil ? nil : turned
+        }
+        return nil
     }
 }

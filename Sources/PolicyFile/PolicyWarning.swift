@@ -18,7 +18,8 @@ package struct PolicyWarning: Hashable, Sendable, CustomStringConvertible {
     /// What a policy says that it hardly means, from `now` on, in the order of the lines of the file it was read from.
     package static func all(in policy: Policy, of text: String, file: String, at now: Date) -> [PolicyWarning] {
         let root = try? Yams.compose(yaml: text)
-        return policy.suspicions(at: now).map { suspicion in
+        let suspicions = policy.suspicions(at: now) + (root.map(RepeatedDates.suspicions) ?? [])
+        return suspicions.map { suspicion in
             let mark = root.flatMap { Self.mark(of: suspicion.key, in: $0) }
             return PolicyWarning(
                 file: file,

@@ -35,6 +35,8 @@ struct AuthorsPageTests {
 
         #expect(policy.runExamples() == [])
         #expect(policy.staff.rotations.map(\.people) == [["ann", "bob"]])
+        #expect(policy.staff.teams.map(\.tiers) == [[1, 2]])
+        #expect(policy.pausedBy[.resolution] == [.customer, .vendor])
         #expect(policy.escalation.matrix.count == 1 && policy.escalation.byPriority.count == 2)
     }
 
@@ -72,6 +74,36 @@ struct AuthorsPageTests {
 
         #expect(dates.count > 10)
         for date in dates { #expect(DateRule(date) != nil, "\(date)") }
+    }
+
+    @Test func `what arrives is due when it says`() throws {
+        let policy = try PolicyDocument.parse(#require(blocks.first), file: "README.md").get()
+        let office = policy.calendar(named: "office")
+        let rows = page.split(separator: "\n").map { line in
+            line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        let head = try #require(rows.firstIndex { $0.first == "arrives" })
+        let targets = rows[head].dropFirst().map { $0.replacing("`", with: "") }
+        let lines = rows[(head + 2)...].prefix { $0.count == targets.count + 1 }
+
+        #expect(targets.count == 4 && lines.count == 3)
+        for line in lines {
+            let from = try Self.moment(line[0], on: "2026-01-08", in: office.zone)
+            for (target, due) in zip(targets, line.dropFirst()) {
+                let limit = try #require(TargetRange(target), "\(target)").limit
+                let countdown = Countdown(from: from, target: limit, calendar: office)
+                #expect(try countdown.due == Self.moment(due, on: "2026-01-08", in: office.zone), "\(line): \(target)")
+            }
+        }
+    }
+
+    /// `Fri 09:00`, on that date or within the six days after it.
+    private static func moment(_ text: String, on first: String, in zone: Zone) throws -> Date {
+        let words = text.split(separator: " ")
+        let start = try #require(CivilDate(first)).dayNumber
+        let days = (start..<(start + 7)).map(CivilDate.init(dayNumber:))
+        let day = try #require(days.first { $0.weekday.shortName == words[0].lowercased() }, "\(text)")
+        return try Promise.moment("\(words[0]) \(day) \(words[1])", in: zone)
     }
 
     /// The keys that the reader's sections know, as its source lists them: `section("name", "tiers")`.

@@ -33,7 +33,7 @@ struct HiddenMistakeTests {
                 "  four:\n    duties: \"\"\n    nam: \"Critical bugs,",
                 [
                     "tiers.four: 'four' cannot be read; write a whole number from 1 to 9",
-                    "tiers.four: 'name' is missing", "tiers.four.duties: write a text here",
+                    "tiers.four.duties: write a text here",
                     "tiers.four.nam: 'nam' is not known here; did you mean 'name'?",
                 ]
             ),
@@ -41,7 +41,7 @@ struct HiddenMistakeTests {
                 .archBuilder, "    moderate: {critical: P2,", "    \"\": {critical: P9,",
                 [
                     "triage.matrix.: write a text here",
-                    "triage.matrix..critical: there is no priority 'P9'; did you mean",
+                    "triage.matrix..critical: there is no priority 'P9'; there is P1, P2, P3, P4",
                 ]
             ),
             (
@@ -79,6 +79,36 @@ struct HiddenMistakeTests {
                 "triage.categories[6].subcategory: there is no subcategory of activation 'pfd'; did you mean 'pdf'?",
             ]
         )
+    }
+
+    @Test(arguments: [
+        (Shipped.archBuilder, "\nmail:\n", "\nmails:\n", "mails: 'mails' is not known here; did you mean 'mail'?"),
+        (
+            .signXStudio, "\nagents: ", "\nagens: ", "agens: 'agens' is not known here; did you mean 'agents'?"
+        ),
+        (
+            .archBuilder, "    name: Basic Support\n    duties", "    nme: Basic Support\n    duties",
+            "tiers.1.nme: 'nme' is not known here; did you mean 'name'?"
+        ),
+        (
+            .archBuilder, "      mon-fri: 09:00-18:00\n", "      mon-fry: 09:00-18:00\n",
+            "calendars.office.hours.mon-fry: 'mon-fry' cannot be read; write weekdays, such as mon, mon-fri or sat, sun"
+        ),
+        (
+            .archBuilder, "      mon-fri: 09:00-18:00\n", "      mon-fri: 9 to 6\n",
+            "calendars.office.hours.mon-fri: '9 to 6' cannot be read; write hours such as 09:00-18:00, 22:00-06:00 or "
+                + "00:00-24:00; or 'closed'"
+        ),
+    ])
+    func `what is misspelt is not missed as well`(
+        shipped: Shipped,
+        right: String,
+        wrong: String,
+        told: String
+    ) throws {
+        let mistakes = try mistakes(in: PolicyEdit(shipped.text(), right, wrong).text)
+
+        #expect(mistakes.map(Self.withoutPlace) == [told])
     }
 
     @Test func `two rules of one name are told, though one of them has another mistake`() throws {

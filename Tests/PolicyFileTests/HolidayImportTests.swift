@@ -182,6 +182,19 @@ struct HolidayImportTests {
         #expect(Set(mistakes.all.map(\.key)) == ["calendars.standard-hours.holidays[2].import"])
     }
 
+    @Test func `special hours on an imported holiday are no reason to warn`() throws {
+        let line = "      - import: holidays.ics   # as published\n"
+        let edit = try PolicyEdit(
+            policy(importing: "holidays.ics"),
+            line,
+            line + "    special_hours:\n      - {date: 2026-07-03, name: Half a day, hours: 09:00-12:00}\n"
+        )
+        let text = PolicyImports.resolved(in: edit.text) { _ in published }
+        let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
+
+        #expect(PolicyWarning.all(in: policy, of: text, file: "test.yaml", at: .now) == [])
+    }
+
     /// The shipped policy with a holiday of its own and an imported file.
     private func policy(importing name: String) throws -> String {
         let hours = "      mon-fri: 09:00-18:00\n"

@@ -25,8 +25,15 @@ struct PolicyLanguageTests {
         ),
         (
             .agreementActivation, "4-8 business hours", "8-4 business hours", "targets[7].first_response",
-            "'8-4 business hours' cannot be read; write a target such as 4h, 30m, 8 business hours, 1 business day or "
-                + "2 business days, end of day, or a range such as 24-48 hours"
+            "the smaller figure comes first: write '4-8 business hours'"
+        ),
+        (
+            .qAviogen, "    first_response: 24-48 hours\n", "    first_response: 1 week to 48h\n",
+            "targets[10].first_response", "the smaller figure comes first: write '48h to 1 week'"
+        ),
+        (
+            .signXStudio, "email: oncall-secondary@example.com, rotation: secondary}", "rotation: secondary}",
+            "paging.3.contacts[2]", "the rotation alone has no address: give 'email', 'webhook' or both"
         ),
         (
             .signXStudio, "arrival: [after_hours]", "arrival: [afterhours]", "targets[6].when.arrival[1]",
@@ -129,7 +136,7 @@ struct PolicyLanguageTests {
         (
             .qAviogen, "  default_category: {category: general} ",
             "  matrix: {wide: {high: P9}}\n  default_category: {} ",
-            "triage.matrix.wide.high", "there is no priority 'P9'; did you mean 'P0'?"
+            "triage.matrix.wide.high", "there is no priority 'P9'; there is P0, P1, P2, P3"
         ),
         (
             .qAviogen, "uptime: 99.5% ", "uptime: ninety ", "plans.priority.uptime",

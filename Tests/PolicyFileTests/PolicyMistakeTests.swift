@@ -75,11 +75,11 @@ struct PolicyMistakeTests {
     @Test(arguments: [
         (
             "      mon-fri: 09:00-18:00\n", "      mon-fri: [09:00-13:00, 12:00-18:00]\n",
-            "test.yaml:23:16: calendars.office.hours.mon-fri: monday has the hours 09:00-13:00 already; let no two overlap"
+            "test.yaml:23:16: calendars.office.hours.mon-fri: 09:00-13:00 and 12:00-18:00 overlap on monday"
         ),
         (
             "      mon-fri: 09:00-18:00\n", "      mon-fri: 09:00-18:00\n      fri: 09:00-15:00\n",
-            "test.yaml:24:12: calendars.office.hours.fri: friday has the hours 09:00-18:00 already; let no two overlap"
+            "test.yaml:24:12: calendars.office.hours.fri: 09:00-18:00 and 09:00-15:00 overlap on friday"
         ),
         (
             "    hours: 24/7\n", "    hours: 247\n",
@@ -150,6 +150,33 @@ struct PolicyMistakeTests {
             mistakes(in: "tiers:\n  1: {name: Support, duties: Questions: all}\n").first?.message
                 .hasSuffix("; write a text with ': ' in it in quotes") == true
         )
+    }
+
+    @Test(arguments: ["{subject: a, body: {{text}}}", "{subject: {{text}}, body: a}"])
+    func `a text that is nothing but a field is asked to be put in quotes`(reply: String) {
+        let mistakes = mistakes(in: "templates:\n  reply: \(reply)\n").filter { $0.key.hasPrefix("templates.reply") }
+
+        #expect(mistakes.map(\.message) == ["write a text with {{…}} in quotes: \"{{text}}\""])
+    }
+
+    @Test(arguments: ["–", "—", "−", "‑"])
+    func `a dash where a hyphen is meant is read as one`(dash: String) throws {
+        let text = try Shipped.qAviogen.text()
+            .replacing("      mon-fri: 09:00-18:00\n", with: "      mon\(dash)fri: 09:00 \(dash) 18:00\n")
+            .replacing("    first_response: 24-48 hours\n", with: "    first_response: 24\(dash)48 hours\n")
+            .replacing(
+                "\n  chat-hours:\n",
+                with: "\n    holidays:\n      - {date: 12\(dash)25, name: Christmas Day}\n  chat-hours:\n",
+                maxReplacements: 1
+            )
+        let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
+        let asShipped = try Shipped.qAviogen.policy
+
+        #expect(policy.targetRules == asShipped.targetRules)
+        #expect(
+            policy.calendar(named: "standard-hours").weekly == asShipped.calendar(named: "standard-hours").weekly
+        )
+        #expect(policy.calendar(named: "priority-hours").holidays.map(\.date) == [.yearly(month: 12, day: 25)])
     }
 
     @Test func `a section that cannot be read is named once, and not wherever its names are used`() throws {

@@ -108,6 +108,19 @@ struct PolicyWarningTests {
             .signXStudio, "oncall-secondary@example.com, rotation: secondary}", "oncall-secondary@example.com}",
             "rotations.secondary", "no contact of 'paging' stands for it, so nobody is called by it"
         ),
+        (
+            .archBuilder, "  from: support@archbuilder.app ", "  from: help@archbuilder.app ", "mail.from",
+            "answers go to it, and it is not one of 'mail.addresses'"
+        ),
+        (
+            .qAviogen, "{name: Product team, tiers: [4],", "{name: Product team, tiers: [3],", "tiers.4",
+            "no team serves it, so its tickets are on nobody's list"
+        ),
+        (
+            .qAviogen, "plans: [priority, partner]}, at_once: true, to: [3]}",
+            "plans: [priority, partner]}, at_once: true, to: [1]}", "escalation.by_priority[2]",
+            "'direct' leads to tier 1, of which 'paging' says nothing: those of tier 2 are called"
+        ),
     ])
     func `what looks wrong is named`(
         shipped: Shipped,
@@ -120,6 +133,71 @@ struct PolicyWarningTests {
 
         guard !key.isEmpty else { return #expect(warnings == []) }
         #expect(warnings.contains { $0.key == key && $0.message == message }, "\(warnings)")
+    }
+
+    @Test(arguments: [
+        (
+            "      - {date: 12-25, name: Christmas Day}\n",
+            "      - {date: 12-25, name: Christmas Day}\n      - {date: 12-25, name: Xmas}\n",
+            "calendars.office.holidays[4]", "'Christmas Day' is a holiday on the same date already"
+        ),
+        (
+            "    special_hours:\n", "    special_hours:\n      - {date: 12-25, name: Half a day, hours: 10:00-12:00}\n",
+            "calendars.office.holidays[3]", "it never counts: the special hours of 'Half a day' win over it"
+        ),
+        (
+            "    special_hours:\n",
+            "    special_hours:\n      - {date: 2026-12-24, name: Morning, hours: 09:00-12:00}\n"
+                + "      - {date: 12-24, name: Afternoon, hours: 13:00-15:00}\n",
+            "calendars.office.special_hours[1]",
+            "they never count: those of 'Afternoon' follow and win; write all hours of a date in one list"
+        ),
+        (
+            // On some of the days only.
+            "    special_hours:\n", "    special_hours:\n      - {date: 2026-12-25, name: Once, hours: 10:00-12:00}\n",
+            "", ""
+        ),
+    ])
+    func `a date that a calendar names twice is told`(
+        right: String,
+        wrong: String,
+        key: String,
+        message: String
+    ) throws {
+        let warnings = try warnings(in: .archBuilder, changing: right, to: wrong)
+
+        #expect(warnings.map(\.key) == (key.isEmpty ? [] : [key]))
+        #expect(warnings.map(\.message) == (message.isEmpty ? [] : [message]))
+    }
+
+    @Test(arguments: [
+        (
+            "    minor: {critical: P3, high: P3,", "    minor: {critical: P3, hihg: P3,", "triage.matrix.minor",
+            "it has critical, hihg, low, medium, and 'extensive' has critical, high, low, medium"
+        ),
+        (
+            "urgency: Critical, impact: moderate}", "urgency: Critical, impact: medium}", "examples[11].message.impact",
+            "there is no impact 'medium'; there is extensive, minor, moderate, significant"
+        ),
+        (
+            "urgency: Critical, impact: moderate}", "urgency: Now, impact: moderate}", "examples[11].message.urgency",
+            "there is no urgency 'Now'; there is critical, high, low, medium"
+        ),
+        (
+            "urgency: Critical, impact: moderate}", "urgency: Now}", "examples[11].message.urgency",
+            "no priority is called 'Now', and the matrix is asked with an 'impact' only"
+        ),
+    ])
+    func `an impact or urgency that the matrix has not is told`(
+        right: String,
+        wrong: String,
+        key: String,
+        message: String
+    ) throws {
+        let warnings = try warnings(in: .archBuilder, changing: right, to: wrong)
+
+        #expect(warnings.map(\.key) == [key])
+        #expect(warnings.map(\.message) == [message])
     }
 
     @Test func `an hour in which nobody is on call is named`() throws {

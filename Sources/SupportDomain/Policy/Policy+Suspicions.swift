@@ -15,13 +15,12 @@ package struct Suspicion: Hashable, Sendable {
 extension Policy {
     /// What is legal and still looks wrong: a ticket that no rule serves, a row that never decides, a trigger that
     /// nothing gives, a calendar that nobody uses or that stays closed for weeks, a moment from `now` on at which nobody is
-    /// on call, a warning that comes too late to be given.
+    /// on call, a tier without a team, a warning that comes too late to be given.
     package func suspicions(at now: Date) -> [Suspicion] {
         let facts = sampleFacts
         return [
             unservedPlans(facts), idleTargets(facts), idleTriggers, triggersWithoutRule, idleWarnings, idleCalendars,
-            longClosures, unansweredHours(at: now), rotationsToCome(at: now), strangeRotations, uncalledRotations,
-            missingSkills, unusedNames,
+            longClosures, suspicionsOfPeople(at: now), suspicionsOfTriage, unusedNames,
         ]
         .flatMap(\.self)
     }
@@ -167,90 +166,6 @@ extension Policy {
         }
     }
 
-    /// The first moment, in two years from this week on, at which none of a tier's rotations has anybody on call.
-    private func unansweredHours(at now: Date) -> [Suspicion] {
-        let tiers = Set(staff.rotations.flatMap(\.tiers)).sorted()
-        let gaps = tiers.compactMap { tier -> Suspicion? in
-            let rotations = staff.rotations.filter { $0.tiers.contains(tier) }
-            guard let zone = rotations.first?.zone, !rotations.contains(where: { $0.calendar == nil }) else {
-                return nil
-            }
-            let calendars = rotations.compactMap(\.calendar).map(self.calendar(named:))
-            guard !calendars.contains(where: \.isAlwaysOpen),
-                let silence = firstSilence(of: calendars, in: zone, at: now)
-            else { return nil }
-            return Suspicion(
-                "rotations.\(rotations[0].id)",
-                "nobody is on call for tier \(tier) on \(silence) (\(zone.identifier))"
-            )
-        }
-        guard ladders.isEmpty, !escalation.pagedPriorities.isEmpty else { return gaps }
-        let paged = escalation.pagedPriorities.map(\.name).sorted().joined(separator: ", ")
-        return gaps + [Suspicion("escalation.page", "\(paged) call somebody, but 'paging' says of no tier whom")]
-    }
-
-    /// The first moment from this week's Monday on at which none of some calendars is open: its midnight, or when one
-    /// closes; `Mon at 18:00` where it is so every week, and otherwise with the date, `Fri 2026-12-25 at 00:00`.
-    private func firstSilence(of calendars: [BusinessCalendar], in zone: Zone, at now: Date) -> String? {
-        let today = BusinessCalendar.day(of: zone.local(now.wholeSeconds))
-        let monday = today - Weekday(dayNumber: today).rawValue
-        let start = zone.firstInstant(showing: monday * 86_400)
-        let closings = (monday..<(monday + 2 * 366)).lazy.flatMap { day in
-            calendars.flatMap { $0.stretches(ofDay: day) }.map(\.upperBound).filter { $0 > start }.sorted()
-        }
-        func isSilent(_ instant: Int) -> Bool {
-            !calendars.contains { $0.arrival(at: Date(wholeSeconds: instant)) == .inHours }
-        }
-        let silent: Int? = isSilent(start) ? start : closings.first { isSilent($0) }
-        guard let first = silent else { return nil }
-        let words = zone.describe(Date(wholeSeconds: first)).split(separator: " ")
-        let local = zone.local(first)
-        // More weeks than those for which two zones change their clocks apart.
-        let isWeekly = (1...4).allSatisfy { isSilent(zone.firstInstant(showing: local + $0 * 7 * 86_400)) }
-        let date = isWeekly ? "" : " \(CivilDate(dayNumber: BusinessCalendar.day(of: local)))"
-        return "\(words[0])\(date) at \(words[4])"
-    }
-
-    /// Rotations that have nobody on call yet, though their hours count as answered.
-    private func rotationsToCome(at now: Date) -> [Suspicion] {
-        staff.rotations.filter { $0.firstTurn > now }.map { rotation in
-            Suspicion("rotations.\(rotation.id).starts", "nobody is on call by it before \(rotation.starts)")
-        }
-    }
-
-    /// Rotations that call nobody, though their hours count as answered.
-    private var uncalledRotations: [Suspicion] {
-        let called = Set(ladders.values.flatMap { $0.contacts + [$0.lastResort] }.compactMap(\.rotation))
-        return staff.rotations.filter { !called.contains($0.id) }.map { rotation in
-            Suspicion("rotations.\(rotation.id)", "no contact of 'paging' stands for it, so nobody is called by it")
-        }
-    }
-
-    private var strangeRotations: [Suspicion] {
-        ladders.sorted { $0.key < $1.key }.flatMap { tier, ladder in
-            (ladder.contacts + [ladder.lastResort]).compactMap { contact in
-                guard let rotation = staff.rotations.first(where: { $0.id == contact.rotation }),
-                    !rotation.tiers.contains(tier)
-                else { return nil }
-                let tiers = rotation.tiers.sorted().map(String.init).joined(separator: ", ")
-                return Suspicion(
-                    "paging.\(tier)",
-                    "'\(contact.name)' stands for rotation '\(rotation.id)', which is called for tier \(tiers)"
-                )
-            }
-        }
-    }
-
-    private var missingSkills: [Suspicion] {
-        let known = staff.agents.reduce(into: Set(staff.teams.flatMap(\.skills))) { $0.formUnion($1.skills) }
-        return categories.compactMap { category in
-            let missing = category.skills.subtracting(known).sorted()
-            guard !missing.isEmpty else { return nil }
-            let list = missing.joined(separator: ", ")
-            return Suspicion("categories.\(category.id).skills", "no team and no agent is good at \(list)")
-        }
-    }
-
     private var unusedNames: [Suspicion] {
         var found: [Suspicion] = []
         let given = Set(triageRules.priorities.map(\.priority) + [triageRules.defaultPriority])
@@ -279,6 +194,9 @@ extension Policy {
             found.append(Suspicion("plans.\(plan.id).languages", "nobody listed under 'agents' speaks \(list)"))
         }
         let addresses = Set(programme.mailAddresses)
+        if !addresses.contains(programme.mailFrom) {
+            found.append(Suspicion("mail.from", "answers go to it, and it is not one of 'mail.addresses'"))
+        }
         let lists = [
             ("categories", triageRules.categories.map(\.match)), ("priorities", triageRules.priorities.map(\.match)),
             ("escalations", triageRules.escalations.map(\.match)),

@@ -102,8 +102,9 @@ struct BeforeTriageTests {
         #expect(life.clocks(.periodicUpdate) == ["running 14:00, due 17:00"])
     }
 
-    /// All courses of up to three steps, ten minutes apart, with one answer at most: of more than that the ticket does not
-    /// tell, and of waits for a next response only of the one that is on. Who was not told before it was closed still is.
+    /// All courses of up to three steps, ten minutes apart, of which a ticket still tells.
+    ///
+    /// Of waits for a next response it tells only of the one that is on. Who was not told before it was closed still is.
     @Test(arguments: [true, false])
     func `whenever triage comes, the clocks are the same`(isContinuous: Bool) throws {
         let steps: [Lifetime.Step] = [
