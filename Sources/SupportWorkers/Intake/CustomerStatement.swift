@@ -39,6 +39,7 @@ package struct CustomerStatement: Sendable {
             self.raw = raw
             reference = mail.messageID
             automatic = mail.automatic?.description
+            language = mail.header("Content-Language").flatMap(Self.firstLanguage)
             attachments = mail.attachments.map {
                 SupportWorkers.Attachment(name: $0.name ?? "unnamed", type: $0.type, size: $0.size)
             }
@@ -97,6 +98,13 @@ package struct CustomerStatement: Sendable {
             raw: raw,
             references: references
         )
+    }
+
+    /// The first of the languages that a mail says it is in (RFC 3282), as a tag such as `pt-BR`; nil for no tag.
+    private static func firstLanguage(in header: String) -> String? {
+        let first = header.split(whereSeparator: { ",;( \t".contains($0) }).first ?? ""
+        let isTag = first.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*/) != nil && first.utf8.count <= 35
+        return isTag ? String(first) : nil
     }
 
     private static func firstLine(of text: String) -> String {

@@ -58,4 +58,18 @@ struct StatedFactsTests {
             #expect(triaged.data["translation"] == translation)
         }
     }
+
+    @Test(
+        arguments: [
+            ("pt-BR", "pt-BR"), ("de, en", "de"), ("en (English)", "en"), ("", nil), ("x", nil), ("none at all", nil),
+            ("en; DROP TABLE ticket", "en"), ("en-\u{e9}", nil),
+        ] as [(String, String?)]
+    )
+    func `features item 13: a mail may say in which language it is`(header: String, language: String?) async throws {
+        try await withDesk { desk, transaction in
+            try desk.intake(desk.mail("a@x.y", headers: ["Content-Language: \(header)"]), in: transaction)
+
+            #expect(try desk.ticket(in: transaction).language == language)
+        }
+    }
 }
