@@ -87,7 +87,7 @@ extension PolicyReader {
                 { text -> (weekday: Weekday, date: CivilDate, seconds: Int)? in
                     let words = text.split(separator: " ")
                     guard words.count == 3, let weekday = Weekday(name: words[0]),
-                        let date = CivilDate(String(words[1])), let seconds = OpenHours.seconds(words[2])
+                        let date = CivilDate(String(words[1]).withHyphens), let seconds = OpenHours.seconds(words[2])
                     else { return nil }
                     return (weekday, date, seconds)
                 }

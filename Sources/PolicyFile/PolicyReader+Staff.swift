@@ -69,7 +69,7 @@ extension PolicyReader {
             let onCall = section.required("people")?.items().compactMap { $0.name(of: "agent", among: people) } ?? []
             let turn = section.required("turn", example: "1 week").flatMap(turnDays)
             let starts = section.required("starts", example: "2026-01-05").flatMap {
-                $0.parsed("a date such as 2026-01-05") { CivilDate($0) }
+                $0.parsed("a date such as 2026-01-05") { CivilDate($0.withHyphens) }
             }
             let zone = section.required("zone", example: "Europe/Berlin").flatMap(zone)
             if section["people"]?.isEmptyList == true { section["people"]?.wrong("nobody would ever be on call") }

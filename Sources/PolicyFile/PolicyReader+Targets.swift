@@ -168,6 +168,8 @@ extension TargetRange {
             let upper = text[middle.upperBound...].drop { $0 == " " }
             let unit = upper.drop { $0.isNumber }
             let isBare = lower.allSatisfy { $0.isNumber || $0 == " " }
+            // `30-1h` hardly means up to thirty hours.
+            if isBare, unit.first?.isLetter == true { return nil }
             let figures = isBare ? (upper.dropLast(unit.count), "\(lower)\(unit)") : (upper, "\(lower)")
             let turned = "\(figures.0)\(separator)\(figures.1)".split(separator: " ").joined(separator: " ")
             return TargetRange(turned) == nil ? nil : turned

@@ -100,6 +100,18 @@ struct PolicyWarningTests {
             "nobody is on call for tier 3 on Fri 2026-12-25 at 00:00 (America/New_York)"
         ),
         (
+            // What comes every week is told before what comes once.
+            .signXStudio, "    hours: 24/7\n",
+            "    hours: {mon-fri: \"00:00-24:00\", sun: \"00:00-24:00\"}\n"
+                + "    holidays:\n      - {date: 2026-06-03, name: Once}\n",
+            "rotations.primary", "nobody is on call for tier 3 on Sat at 00:00 (America/New_York)"
+        ),
+        (
+            .signXStudio, "    hours: 24/7\n",
+            "    hours: 24/7\n    holidays:\n      - {date: 12-01 to 12-31, name: December}\n",
+            "rotations.primary", "nobody is on call for tier 3 on Tue 2026-12-01 at 00:00 (America/New_York)"
+        ),
+        (
             // What is past cannot be mended.
             .signXStudio, "    hours: 24/7\n",
             "    hours: 24/7\n    holidays:\n      - {date: 2026-04-03, name: Good Friday}\n", "", ""

@@ -116,6 +116,12 @@ struct ServiceLevelTests {
         await TierlineProcess().expectRefusal(64, complaint, due + [flag, text])
     }
 
+    @Test func `hours that two flags give to one date are refused`() async {
+        let due = ["sla", "due", "--start", "2026-01-09 16:00", "--target", "4h", "--hours", "mon 09:00-17:00"]
+        let twice = ["--date-hours", "2026-12-24 09:00-11:00", "--date-hours", "12-24 14:00-15:00"]
+        await TierlineProcess().expectRefusal(64, "two --date-hours give hours to 2026-12-24", due + twice)
+    }
+
     @Test func `an open pause keeps the due time away`() async throws {
         let answer = try await TierlineProcess().json(
             "sla",

@@ -33,26 +33,32 @@ extension Policy {
         return gaps + [Suspicion("escalation.page", "\(paged) call somebody, but 'paging' says of no tier whom")]
     }
 
-    /// The first moment from this week's Monday on at which none of some calendars is open: its midnight, or when one
-    /// closes; `Mon at 18:00` where it is so every week, and otherwise with the date, `Fri 2026-12-25 at 00:00`.
+    /// A moment at which none of some calendars is open, a midnight or when one closes: the first that comes every week,
+    /// `Mon at 18:00`, and otherwise the first from now on, with its date, `Fri 2026-12-25 at 00:00`.
     private func firstSilence(of calendars: [BusinessCalendar], in zone: Zone, at now: Date) -> String? {
         let today = BusinessCalendar.day(of: zone.local(now.wholeSeconds))
         let monday = today - Weekday(dayNumber: today).rawValue
         let start = zone.firstInstant(showing: monday * 86_400)
-        let closings = (monday..<(monday + 2 * 366)).lazy.flatMap { day in
+        let closings = (monday..<(monday + 2 * 366)).flatMap { day in
             calendars.flatMap { $0.stretches(ofDay: day) }.map(\.upperBound).filter { $0 > start }.sorted()
         }
         func isSilent(_ instant: Int) -> Bool {
             !calendars.contains { $0.arrival(at: Date(wholeSeconds: instant)) == .inHours }
         }
-        let silent: Int? = isSilent(start) ? start : closings.first { isSilent($0) }
-        guard let first = silent else { return nil }
-        let words = zone.describe(Date(wholeSeconds: first)).split(separator: " ")
-        let local = zone.local(first)
-        // More weeks than those for which two zones change their clocks apart.
-        let isWeekly = (1...4).allSatisfy { isSilent(zone.firstInstant(showing: local + $0 * 7 * 86_400)) }
-        let date = isWeekly ? "" : " \(CivilDate(dayNumber: BusinessCalendar.day(of: local)))"
-        return "\(words[0])\(date) at \(words[4])"
+        /// Nearly every week of a year: a date may have hours of its own, and two zones change their clocks apart.
+        func isWeekly(_ instant: Int) -> Bool {
+            let local = zone.local(instant)
+            return (1...53).count { isSilent(zone.firstInstant(showing: local + $0 * 7 * 86_400)) } > 40
+        }
+        let silent = ([start] + closings).filter(isSilent)
+        func words(_ instant: Int) -> [Substring] { zone.describe(Date(wholeSeconds: instant)).split(separator: " ") }
+        if let weekly = silent.first(where: isWeekly) {
+            return "\(words(weekly)[0]) at \(words(weekly)[4])"
+        }
+        return silent.first { $0 >= now.wholeSeconds }.map { once in
+            let date = CivilDate(dayNumber: BusinessCalendar.day(of: zone.local(once)))
+            return "\(words(once)[0]) \(date) at \(words(once)[4])"
+        }
     }
 
     /// Rotations that have nobody on call yet, though their hours count as answered.
@@ -98,9 +104,12 @@ extension Policy {
     /// Tiers that tickets can come to by themselves, and that no team serves, where others are served.
     private var tiersWithoutTeam: [Suspicion] {
         guard !staff.teams.isEmpty else { return [] }
+        let ofCategories = categories.map(\.entryTier)
+        let movesByItself = !escalation.triggers.subtracting([.manual]).isEmpty
         let reached = plans.reduce(into: Set<Int>()) { reached, plan in
-            for entry in [plan.entryTier] + categories.compactMap(\.entryTier) {
-                reached.formUnion(entry...max(entry, lastTier(onPlan: plan.id)))
+            let ofPlan = ofCategories.isEmpty || ofCategories.contains(nil) ? [plan.entryTier] : []
+            for entry in ofPlan + ofCategories.compactMap(\.self) {
+                reached.formUnion(entry...(movesByItself ? max(entry, lastTier(onPlan: plan.id)) : entry))
             }
         }
         return reached.subtracting(staff.teams.flatMap(\.tiers)).sorted().map { tier in

@@ -50,6 +50,13 @@ struct OwnHours: ParsableArguments {
         if hours.isEmpty { for day in Weekday.allCases { week[day] = [.wholeDay] } }
         let holidays = try holiday.map { BusinessCalendar.Holiday(date: try Self.date($0), name: "holiday") }
         let special = try dateHours.map(Self.specialHours)
+        for (index, one) in special.enumerated() {
+            let dates = Set(one.date.days(in: Zone.years))
+            for other in special[..<index] where other.date != one.date {
+                guard let both = other.date.days(in: Zone.years).first(where: dates.contains) else { continue }
+                throw ValidationError("two --date-hours give hours to \(both): write all of them in one")
+            }
+        }
         // A date that is given twice has all of its hours, as a weekday has.
         let specialHours = special.map { date, _ in
             let hours = special.filter { $0.date == date }.flatMap(\.hours)
