@@ -50,8 +50,8 @@ extension Scale {
         holidays: 2,
         specialDates: 1,
         midnights: 1,
-        calendars: 5,
-        cases: 10
+        calendars: 50,
+        cases: 1
     )
 
     /// Targets of weeks and months, such as the code under test does not walk day by day.
