@@ -41,6 +41,24 @@ struct TakingApartTests {
         }
     }
 
+    @Test func `what goes on losing a race to copies as a whole goes on in parts, and nothing of it is dead-lettered`()
+        async throws
+    {
+        try await Toy.with { toy in
+            try await toy.send(["anna 1;carl 3"])
+            try await toy.work(ToyStage(conflicts: Conflicts(6))) { _ in
+                try await eventually { try await toy.paymentCount == 2 }
+            }
+            let keys = try await toy.database.query("SELECT key FROM payment ORDER BY key").map { row in
+                try row.get(0, as: String.self)
+            }
+
+            #expect(keys == ["anna 1", "carl 3"])
+            #expect(try await toy.deadLetters.isEmpty)
+            #expect(try await toy.waiting(in: "toy") == 0)
+        }
+    }
+
     @Test func `a process that ends while it takes a message apart does nothing twice`() async throws {
         try await Toy.with { toy in
             try await toy.send(["anna 1;bert 5000;carl 3"])
