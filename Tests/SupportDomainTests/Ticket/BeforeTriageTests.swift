@@ -3,43 +3,8 @@ import Testing
 
 /// Triage may come late; a ticket's clocks do not depend on it.
 struct BeforeTriageTests {
-    private static let ordinary = TargetRule(
-        id: "ordinary",
-        when: Condition(),
-        targets: [
-            .acknowledgement: .businessHours(1), .firstResponse: .businessHours(2), .nextResponse: .businessHours(2),
-            .resolution: .businessHours(16), .vendorWait: .businessHours(4),
-        ]
-    )
-
-    private static let continuous = TargetRule(
-        id: "continuous",
-        when: Condition(),
-        targets: [
-            .firstResponse: .businessHours(2), .nextResponse: .businessHours(2), .periodicUpdate: .businessHours(3),
-        ],
-        untimed: [.resolution],
-        isContinuous: true
-    )
-
-    private static func policy(_ rule: TargetRule) throws -> Policy {
-        Policy.sample(
-            hours: try .berlin(from: "09:00", to: "17:00"),
-            tiers: 2,
-            targetRules: [rule],
-            pausedBy: [.resolution: [.customer, .vendor, .resolved]],
-            escalation: EscalationRules(
-                matrix: [EscalationMatrix(id: "matrix", when: Condition(), rows: ["any": [1: .businessHours(8)]])],
-                byPriority: [],
-                triggers: [],
-                breachesThatEscalate: [],
-                pagedPriorities: []
-            )
-        )
-    }
-
     @Test func `the vendor's clock of a wait that was over by then is on record`() throws {
-        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        var life = Lifetime(openedAt: "09:00", under: try Lifetime.policy(Lifetime.ordinary))
         life.happens(.waitForVendor, at: "09:10")
         life.happens(.resume, at: "14:10")
         life.happens(.waitForVendor, at: "14:20")
@@ -53,7 +18,7 @@ struct BeforeTriageTests {
     }
 
     @Test func `one that was solved and opened again by then has its time at the tier anew`() throws {
-        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        var life = Lifetime(openedAt: "09:00", under: try Lifetime.policy(Lifetime.ordinary))
         life.happens(.resolve, at: "09:30")
         life.happens(.customer, at: "10:00")
         life.happens(.triage, at: "10:10")
@@ -66,7 +31,7 @@ struct BeforeTriageTests {
     }
 
     @Test func `one that was only closed and opened again by then is still to be acknowledged`() throws {
-        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        var life = Lifetime(openedAt: "09:00", under: try Lifetime.policy(Lifetime.ordinary))
         life.happens(.close, at: "09:10")
         life.happens(.reopen, at: "09:20")
         life.happens(.triage, at: "09:30")
@@ -78,7 +43,7 @@ struct BeforeTriageTests {
     }
 
     @Test func `what was solved and opened again at one moment waits for one answer`() throws {
-        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        var life = Lifetime(openedAt: "09:00", under: try Lifetime.policy(Lifetime.ordinary))
         life.happens(.resolve, at: "09:30")
         life.happens(.customer, at: "09:30")
         life.happens(.triage, at: "10:10")
@@ -93,7 +58,7 @@ struct BeforeTriageTests {
             when: Condition(),
             targets: [.resolution: .businessHours(16), .periodicUpdate: .businessHours(3)]
         )
-        var life = Lifetime(openedAt: "09:00", under: try Self.policy(rule))
+        var life = Lifetime(openedAt: "09:00", under: try Lifetime.policy(rule))
         life.happens(.moveUp, at: "09:10")
         life.happens(.resolve, at: "09:20")
         life.happens(.reopen, at: "14:00")
@@ -110,7 +75,7 @@ struct BeforeTriageTests {
         let steps: [Lifetime.Step] = [
             .customer, .answer, .waitForVendor, .waitForCustomer, .resume, .resolve, .resolveInWords, .close, .reopen,
         ]
-        let policy = try Self.policy(isContinuous ? Self.continuous : Self.ordinary)
+        let policy = try Lifetime.policy(isContinuous ? Lifetime.continuous : Lifetime.ordinary)
         var courses: [[Int]] = [[]]
         var compared = 0
         var differences: [String] = []

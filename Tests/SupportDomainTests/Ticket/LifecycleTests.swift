@@ -21,43 +21,6 @@ struct LifecycleTests {
         var testDescription: String { rule }
     }
 
-    private static func policy(
-        _ rule: TargetRule,
-        pausedBy: [Metric: Set<Pause.Reason>] = [.resolution: [.customer, .vendor, .resolved]]
-    ) throws -> Policy {
-        Policy.sample(
-            hours: try .berlin(from: "09:00", to: "17:00"),
-            tiers: 2,
-            targetRules: [rule],
-            pausedBy: pausedBy,
-            escalation: EscalationRules(
-                matrix: [EscalationMatrix(id: "matrix", when: Condition(), rows: ["any": [1: .businessHours(8)]])],
-                byPriority: [],
-                triggers: [],
-                breachesThatEscalate: [],
-                pagedPriorities: []
-            )
-        )
-    }
-
-    private static let ordinary = TargetRule(
-        id: "ordinary",
-        when: Condition(),
-        targets: [
-            .acknowledgement: .businessHours(1), .firstResponse: .businessHours(2), .nextResponse: .businessHours(2),
-            .resolution: .businessHours(16), .vendorWait: .businessHours(4),
-        ]
-    )
-
-    /// Work goes on until it is solved, and the customer hears of it every three hours.
-    private static let continuous = TargetRule(
-        id: "continuous",
-        when: Condition(),
-        targets: [.firstResponse: .businessHours(2), .periodicUpdate: .businessHours(3)],
-        untimed: [.resolution],
-        isContinuous: true
-    )
-
     private func expect(_ row: Row, of metric: Metric, under policy: Policy) {
         var life = Lifetime(openedAt: row.openedAt, under: policy)
         for (step, time) in row.steps { life.happens(step, at: time) }
@@ -80,7 +43,7 @@ struct LifecycleTests {
         ),
     ])
     func acknowledgement(row: Row) throws {
-        expect(row, of: .acknowledgement, under: try Self.policy(Self.ordinary))
+        expect(row, of: .acknowledgement, under: try Lifetime.policy(Lifetime.ordinary))
     }
 
     @Test(arguments: [
@@ -156,7 +119,7 @@ struct LifecycleTests {
         ),
     ])
     func `first response`(row: Row) throws {
-        expect(row, of: .firstResponse, under: try Self.policy(Self.ordinary))
+        expect(row, of: .firstResponse, under: try Lifetime.policy(Lifetime.ordinary))
     }
 
     @Test(arguments: [
@@ -203,7 +166,7 @@ struct LifecycleTests {
         ),
     ])
     func `next response`(row: Row) throws {
-        expect(row, of: .nextResponse, under: try Self.policy(Self.ordinary))
+        expect(row, of: .nextResponse, under: try Lifetime.policy(Lifetime.ordinary))
     }
 
     @Test(arguments: [
@@ -278,11 +241,11 @@ struct LifecycleTests {
         ),
     ])
     func resolution(row: Row) throws {
-        expect(row, of: .resolution, under: try Self.policy(Self.ordinary))
+        expect(row, of: .resolution, under: try Lifetime.policy(Lifetime.ordinary))
     }
 
     @Test func `closing it later does not move the time of the solution, as reports read it`() throws {
-        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        var life = Lifetime(openedAt: "09:00", under: try Lifetime.policy(Lifetime.ordinary))
         life.happens(.triage, at: "09:01")
         life.happens(.resolve, at: "12:00")
         let solvedAt = life.ticket.resolvedAt
@@ -303,7 +266,7 @@ struct LifecycleTests {
         ),
     ])
     func `time at tier`(row: Row) throws {
-        expect(row, of: .timeAtTier, under: try Self.policy(Self.ordinary))
+        expect(row, of: .timeAtTier, under: try Lifetime.policy(Lifetime.ordinary))
     }
 
     @Test(arguments: [
@@ -348,7 +311,7 @@ struct LifecycleTests {
         ),
     ])
     func `vendor wait`(row: Row) throws {
-        expect(row, of: .vendorWait, under: try Self.policy(Self.ordinary))
+        expect(row, of: .vendorWait, under: try Lifetime.policy(Lifetime.ordinary))
     }
 
     @Test(arguments: [
@@ -390,7 +353,7 @@ struct LifecycleTests {
         ),
     ])
     func `periodic update`(row: Row) throws {
-        expect(row, of: .periodicUpdate, under: try Self.policy(Self.continuous))
+        expect(row, of: .periodicUpdate, under: try Lifetime.policy(Lifetime.continuous))
     }
 
     @Test(arguments: [
@@ -406,24 +369,24 @@ struct LifecycleTests {
         ),
     ])
     func `pausable periodic update`(row: Row) throws {
-        let policy = try Self.policy(Self.continuous, pausedBy: [.periodicUpdate: [.customer, .resolved]])
+        let policy = try Lifetime.policy(Lifetime.continuous, pausedBy: [.periodicUpdate: [.customer, .resolved]])
         expect(row, of: .periodicUpdate, under: policy)
     }
 
     @Test func `where work goes on until it is solved no solution is due`() throws {
-        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.continuous))
+        var life = Lifetime(openedAt: "09:00", under: try Lifetime.policy(Lifetime.continuous))
         life.happens(.triage, at: "09:01")
 
         #expect(life.clocks(.resolution) == [])
     }
 
     @Test func `a ticket that ends while it waits has a due time, which the wait has moved`() throws {
-        var closed = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        var closed = Lifetime(openedAt: "09:00", under: try Lifetime.policy(Lifetime.ordinary))
         closed.happens(.triage, at: "09:01")
         closed.happens(.waitForCustomer, at: "10:00")
         var merged = closed
         closed.happens(.close, at: "12:00")
-        var target = Lifetime(openedAt: "09:00", number: 2, under: try Self.policy(Self.ordinary))
+        var target = Lifetime(openedAt: "09:00", number: 2, under: try Lifetime.policy(Lifetime.ordinary))
         target.happens(.triage, at: "09:01")
         _ = try merged.merges(into: &target, at: "12:00").get()
 
@@ -436,7 +399,7 @@ struct LifecycleTests {
     }
 
     @Test func `updates that are no longer owed are not owed on the reopened ticket either`() throws {
-        let policy = try Self.policy(Self.continuous)
+        let policy = try Lifetime.policy(Lifetime.continuous)
         var life = Lifetime(openedAt: "09:00", under: policy)
         life.happens(.triage, at: "09:01")
         let owed = life.clocks(.periodicUpdate)
@@ -446,7 +409,7 @@ struct LifecycleTests {
             when: Condition(),
             targets: [.resolution: .businessHours(16), .periodicUpdate: .businessHours(3)]
         )
-        var ordinary = try Self.policy(rule)
+        var ordinary = try Lifetime.policy(rule)
         ordinary.version = 2
         life.comes(under: ordinary, at: "09:10")
         life.happens(.resolve, at: "10:00")
@@ -477,7 +440,7 @@ struct LifecycleTests {
 
     /// A ticket whose acknowledgement was due at 10:00, which the watcher may have noticed.
     private func acknowledgedLate(noticing: Bool) throws -> Ticket {
-        var life = Lifetime(openedAt: "09:00", under: try Self.policy(Self.ordinary))
+        var life = Lifetime(openedAt: "09:00", under: try Lifetime.policy(Lifetime.ordinary))
         life.happens(.triage, at: "09:01")
         if noticing { life.happens(.watch, at: "10:01") }
         return life.ticket
