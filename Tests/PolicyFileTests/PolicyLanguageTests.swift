@@ -32,6 +32,13 @@ struct PolicyLanguageTests {
             "targets[10].first_response", "the smaller figure comes first: write '48h to 1 week'"
         ),
         (
+            // Half an hour, more likely than thirty.
+            .qAviogen, "    first_response: 24-48 hours\n", "    first_response: 30-1h\n",
+            "targets[10].first_response",
+            "'30-1h' cannot be read; write a target such as 4h, 30m, 8 business hours, 1 business day or "
+                + "2 business days, end of day, or a range such as 24-48 hours"
+        ),
+        (
             .signXStudio, "email: oncall-secondary@example.com, rotation: secondary}", "rotation: secondary}",
             "paging.3.contacts[2]", "the rotation alone has no address: give 'email', 'webhook' or both"
         ),

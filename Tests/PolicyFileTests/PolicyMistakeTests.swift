@@ -179,6 +179,18 @@ struct PolicyMistakeTests {
         #expect(policy.calendar(named: "priority-hours").holidays.map(\.date) == [.yearly(month: 12, day: 25)])
     }
 
+    @Test func `so it is in the dates of rotations and examples`() throws {
+        let text = try Shipped.signXStudio.text()
+            .replacing("    starts: 2026-01-05 ", with: "    starts: 2026–01–05 ")
+            .replacing("    at: Fri 2026-01-09 20:00\n", with: "    at: Fri 2026–01–09 20:00\n")
+        let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
+        let asShipped = try Shipped.signXStudio.policy
+
+        #expect(text.contains("–"))
+        #expect(policy.staff.rotations == asShipped.staff.rotations)
+        #expect(policy.examples.map(\.at) == asShipped.examples.map(\.at))
+    }
+
     @Test func `a section that cannot be read is named once, and not wherever its names are used`() throws {
         let text = try ArchBuilder.text().replacing("\nplans:\n", with: "\nplans: [standard]\nplanz:\n")
 

@@ -228,6 +228,38 @@ struct PolicyWarningTests {
         )
     }
 
+    @Test(
+        arguments: [
+            // Tickets come to a tier by their category, where each has one, and move up only where something moves them.
+            ([("issue_type: technical}", "issue_type: technical, entry_tier: 2}")], "[2]", []),
+            (
+                [("{name: Faults, issue_type: technical}", "{name: Faults, issue_type: technical, entry_tier: 2}")],
+                "[2]", ["tiers.1"]
+            ),
+            ([("[service_level_breached, customer_request, critical_issue]", "[manual]")], "[1]", []),
+            ([], "[1]", ["tiers.2"]),
+        ] as [([(String, String)], String, [String])]
+    )
+    func `a tier to which no ticket comes by itself needs no team`(
+        changes: [(String, String)],
+        tiers: String,
+        keys: [String]
+    ) throws {
+        let page = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../../deploy/policies/README.md"),
+            encoding: .utf8
+        )
+        let start = try #require(page.firstRange(of: "```yaml\n")).upperBound
+        var text = String(page[start..<(try #require(page[start...].firstRange(of: "```\n")).lowerBound)])
+        for (right, wrong) in changes { text = text.replacing(right, with: wrong) }
+        text += "\nteams:\n  some: {name: Some, tiers: \(tiers)}\n"
+        let policy = try PolicyDocument.parse(text, file: "test.yaml").get()
+        let warnings = PolicyWarning.all(in: policy, of: text, file: "test.yaml", at: Self.now)
+
+        #expect(warnings.map(\.key).filter { $0.hasPrefix("tiers.") } == keys, "\(warnings)")
+    }
+
     @Test(arguments: [("2026-01-05T13:59:59Z", 1), ("2026-01-05T14:00:00Z", 0)])
     func `a rotation whose first turn lies ahead has nobody on call until then`(now: String, count: Int) throws {
         let now = try Date(now, strategy: .iso8601)

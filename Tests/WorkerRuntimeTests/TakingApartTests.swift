@@ -59,18 +59,28 @@ struct TakingApartTests {
         }
     }
 
-    @Test func `a process that ends while it takes a message apart does nothing twice`() async throws {
+    @Test(arguments: Failpoints.Point.allCases.filter { ![.afterIntent, .afterDelivery].contains($0) })
+    func `a process that ends at any point, also while it takes a message apart, does nothing twice and leaves nothing`(
+        point: Failpoints.Point
+    ) async throws {
         try await Toy.with { toy in
-            try await toy.send(["anna 1;bert 5000;carl 3"])
-            try await toy.workUntilStruck(at: "after_publish_before_ack:throw")
-            try await toy.work { _ in
-                try await eventually { try await toy.deadLetters.count == 1 }
-                try await eventually { try await toy.waiting(in: "toy") == 0 }
-            }
+            try await toy.send(["anna 1 1;bert 5000;anna 1 2", "carl 1 3;carl 1 4"])
+            try await toy.workUntilStruck(at: "\(point.rawValue):throw")
 
-            #expect(try await toy.balance(of: "anna") == 1)
-            #expect(try await toy.balance(of: "carl") == 3)
+            let settings = ["TIERLINE_OUTBOX_SWEEP_SECONDS": "0"]
+            let relay = OutboxRelay(context: try await toy.context(settings: settings))
+            try await toy.work { _ in
+                try await relay.sweep()
+                try await eventually { try await toy.deadLetters.count == 1 }
+                try await eventually { try await toy.paymentCount == 4 }
+            }
+            try await relay.sweep()
+
             #expect(try await toy.deadLetters.map(\.messageKey) == ["bert 5000"])
+            #expect(try await toy.balance(of: "anna") == 2)
+            #expect(try await toy.balance(of: "carl") == 2)
+            #expect(try await toy.outboxCount == 0)
+            #expect(try await toy.waiting(in: "toy") == 0)
         }
     }
 

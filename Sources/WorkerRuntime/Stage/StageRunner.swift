@@ -55,6 +55,7 @@ package struct StageRunner<Work: Stage>: BatchHandler {
                 in: transaction
             )
         }
+        try context.failpoints.pass(.afterCommitBeforePublish)
         try await outbox.publish(stored, failpoints: context.failpoints)
         return true
     }

@@ -82,6 +82,22 @@ struct AnsweringMergedTests {
         }
     }
 
+    @Test func `what was closed there before it was merged is not waited for`() async throws {
+        try await withDesk { desk, transaction in
+            let target = try desk.open(id: "a@x.y", in: transaction)
+            desk.now += 60
+            let source = try desk.open(id: "b@x.y", in: transaction)
+            try desk.intake(desk.closed("c", source.name), in: transaction)
+            try desk.intake(desk.reopened("o", source.name), in: transaction)
+            desk.now += 60
+            try desk.intake(desk.merged("m", source.name, into: target.name), in: transaction)
+            try desk.intake(desk.answered("1", target.name, delivered: true, answers: "a@x.y"), in: transaction)
+
+            #expect(try transaction.tickets([target.id])[target.id]?.unansweredSince == nil)
+            #expect(try Self.waits(of: target, in: transaction) == [])
+        }
+    }
+
     @Test func `an answer to what was said here leaves what came with a merged ticket to be answered`() async throws {
         try await withDesk { desk, transaction in
             let target = try desk.open(id: "two@x.y", in: transaction)
